@@ -1,0 +1,51 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+export default {
+  schema: './schema.graphql',
+  generates: {
+    './src/resolvers/types.generated.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../context.ts#Context',
+        mapperTypeSuffix: 'Model',
+        mappers: {
+          Asset: '../model/asset.ts#Asset',
+          AssetSource: '../model/source.ts#Source',
+          AssetPage: '../model/page.ts#Page',
+          AssetChange: '../model/event.ts#AssetChange',
+          AssetSourceAdded: '../model/event.ts#SourceEvent',
+          AssetSourceUpdated: '../model/event.ts#SourceEvent',
+          AssetSourceRemoved: '../model/event.ts#SourceEvent',
+          AssetSourceEvent: '../model/event.ts#SourceEvent',
+          AssetSourceStreamItem: '../model/stream-item.ts#StreamItem',
+          StreamOpened: '../model/stream-item.ts#StreamOpened',
+          StreamReset: '../model/stream-item.ts#StreamReset',
+          JournalEntry: '../model/journal.ts#JournalEntry',
+          ChangeCause: '../model/journal.ts#Cause',
+          JournalPage: '../catalog/journal-page.ts#JournalPage',
+          SourcePayload: '../catalog/outcome.ts#SourceOutcome',
+          RemoveSourcePayload: '../catalog/outcome.ts#RemoveSourceOutcome',
+          AssetPayload: '../catalog/outcome.ts#AssetOutcome',
+          RemoveAssetPayload: '../catalog/outcome.ts#RemoveAssetOutcome',
+          ChangeAssetsPayload: '../catalog/outcome.ts#ChangeAssetsOutcome',
+          AssetChangeResult: '../catalog/outcome.ts#ItemResult',
+          SyncPayload: '../catalog/outcome.ts#SyncOutcome',
+          Gateway: '../context.ts#GatewayStatus',
+        },
+        scalars: {
+          ID: 'string',
+          Cursor: 'string',
+          DateTime: 'number',
+          JSONObject: '../model/json.ts#JsonObject',
+          LocalizedString: '../model/asset.ts#LocalizedString',
+          LocalizedStrings: '../model/asset.ts#LocalizedStrings',
+        },
+        enumsAsTypes: true,
+        importExtension: '.ts',
+        useTypeImports: true,
+        immutableTypes: true,
+        avoidOptionals: { query: true, mutation: true, subscription: true },
+      },
+    },
+  },
+} satisfies CodegenConfig;
