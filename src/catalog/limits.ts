@@ -50,7 +50,7 @@ export const LIMITS = {
   /** Body of PUT /sources/:id/content.json. */
   uploadBytes: 64 * 1024 * 1024,
   /** Nesting of a request's variables. */
-  variablesDepth: 64,
+  variablesDepth: 100,
   /** Mutations of one source that wait for their turn. */
   waitingMutations: 10_000,
 } as const;

@@ -2,8 +2,16 @@ import type { Asset } from '../model/asset.ts';
 import type { DraftEntry, JournalEntry } from '../model/journal.ts';
 import type { Source } from '../model/source.ts';
 
+/** An answer as a batch brings it: it belongs to one of the batch's commits, or to none when nothing changed. */
+export type DraftAnswer = Omit<StoredAnswer, 'position'> & {
+  /** Index into {@link Batch.commits}; undefined: the mutation changed nothing. */
+  readonly commit: number | undefined;
+};
+
 /** The answer to a mutation that had an idempotency key. */
 export type StoredAnswer = {
+  /** Where the journal stood: the last entry of its commit, or the head of that time when it changed nothing. */
+  readonly position: number;
   /** Unique; already scoped to a principal by the catalog. */
   readonly key: string;
   /** Tells the same key with other input from a retry. */
@@ -23,7 +31,7 @@ export type Batch = {
   readonly source: Source | undefined;
   /** Groups of entries, each made by one mutation and each with the same commit. Versions run on from `basedOn`. May be empty. */
   readonly commits: readonly (readonly DraftEntry[])[];
-  readonly answers: readonly StoredAnswer[];
+  readonly answers: readonly DraftAnswer[];
 };
 
 /** What an append came to. */
