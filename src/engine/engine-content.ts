@@ -1,0 +1,109 @@
+import { eventKindOf } from '../model/event.ts';
+import type { JournalEntry } from '../model/journal.ts';
+import type { SourceKind } from '../model/source.ts';
+import type { SourceSnapshot } from './committed-changes.ts';
+import { engineAsset } from './engine-asset.ts';
+import type { EngineStep, EngineUnit } from './protocol.ts';
+
+/** What the engine has of one source: everything up to `version`, `size` assets. */
+type Held =
+  | { readonly kind: SourceKind; readonly version: number; readonly size: number }
+  /** It was taken out ahead of the journal; until it is added again, its entries are history. */
+  | { readonly kind: 'GONE' };
+
+/**
+ * What an engine holds, as far as it has been told, and what to tell it next. One per engine: a new engine
+ * begins with an empty one.
+ */
+export class EngineContent {
+  readonly #held = new Map<string, Held>();
+
+  /** The source as a snapshot shows it is in the engine now; entries up to its version say nothing new. */
+  loaded(id: string, snapshot: Omit<SourceSnapshot, 'version'> | undefined): void {
+    if (snapshot === undefined) {
+      this.#held.set(id, { kind: 'GONE' });
+      return;
+    }
+    const { source, assets } = snapshot;
+    this.#held.set(id, { kind: source.kind, version: source.version, size: assets.length });
+  }
+
+  /** Whether an entry tells the engine something that it does not hold yet. */
+  isNews(entry: JournalEntry): boolean {
+    const held = this.#held.get(entry.sourceId);
+    if (held === undefined || held.kind === 'GONE') return entry.kind === 'SOURCE_ADDED';
+    return entry.version > held.version && held.kind === 'LOCAL';
+  }
+
+  size(sourceId: string): number {
+    const held = this.#held.get(sourceId);
+    return held === undefined || held.kind === 'GONE' ? 0 : held.size;
+  }
+
+  /**
+   * The units that bring the engine from what it holds to what `entries` tell, and notes them as told.
+   * Entries that it holds already and those of sources that don't live in it make none.
+   */
+  unitsOf(entries: readonly JournalEntry[]): EngineUnit[] {
+    const units: EngineUnit[] = [];
+    let steps: EngineStep[] = [];
+    let last: JournalEntry | undefined;
+    const close = (): void => {
+      if (last !== undefined && steps.length > 0) {
+        units.push({ position: last.position, sourceId: last.sourceId, expects: eventKindOf(last), steps });
+      }
+      steps = [];
+    };
+    for (const entry of entries) {
+      const goesOn =
+        last !== undefined && last.commit === entry.commit && eventKindOf(last) === eventKindOf(entry);
+      if (!goesOn) close();
+      last = entry;
+      const step = this.#tell(entry);
+      // An event needs its occasion, but not one for each entry.
+      if (step !== undefined && !(step.call === 'CONTENTS_CHANGED' && steps.length > 0)) steps.push(step);
+    }
+    close();
+    return units;
+  }
+
+  #tell(entry: JournalEntry): EngineStep | undefined {
+    const { sourceId, version } = entry;
+    const held = this.#held.get(sourceId);
+    if (entry.kind === 'SOURCE_ADDED') {
+      if (held !== undefined && held.kind !== 'GONE' && version <= held.version) return undefined;
+      const { kind, definition } = entry.source;
+      this.#held.set(sourceId, { kind, version, size: 0 });
+      return kind === 'LOCAL'
+        ? { call: 'ADD_SOURCE', mimeTypes: definition.supportedMimeTypes ?? [] }
+        : undefined;
+    }
+    if (held === undefined || held.kind === 'GONE' || version <= held.version) return undefined;
+    if (entry.kind === 'SOURCE_REMOVED') {
+      this.#held.delete(sourceId);
+      return held.kind === 'LOCAL' ? { call: 'REMOVE_SOURCE' } : undefined;
+    }
+    const grown = entry.kind === 'ASSET_ADDED' ? 1 : entry.kind === 'ASSET_REMOVED' ? -1 : 0;
+    this.#held.set(sourceId, { kind: held.kind, version, size: held.size + grown });
+    return held.kind === 'LOCAL' ? stepOf(entry) : undefined;
+  }
+}
+
+function stepOf(entry: Exclude<JournalEntry, { kind: 'SOURCE_ADDED' | 'SOURCE_REMOVED' }>): EngineStep {
+  switch (entry.kind) {
+    case 'ASSET_ADDED':
+    case 'ASSET_UPDATED': {
+      const { definition } = entry.asset;
+      const asset = engineAsset(definition).text;
+      const call = entry.kind === 'ASSET_ADDED' ? 'ADD_ASSET' : 'REPLACE_ASSET';
+      return { call, assetId: definition.id.toWellFormed(), asset };
+    }
+    case 'ASSET_REMOVED':
+      return { call: 'REMOVE_ASSET', assetId: entry.assetId.toWellFormed() };
+    // The engine has no order of its own and no properties of sources: it only tells that there is news.
+    case 'ASSET_MOVED':
+    case 'SOURCE_UPDATED':
+    case 'CONTENTS_CHANGED':
+      return { call: 'CONTENTS_CHANGED' };
+  }
+}

@@ -1,0 +1,274 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { GatewayError } from '../errors.ts';
+import type { AssetQuery } from '../model/query.ts';
+import type { CommittedChanges } from './committed-changes.ts';
+import { readError } from './engine-errors.ts';
+import { EngineFollower, lastWholeCommit } from './engine-follower.ts';
+import { EngineDied, EngineLink } from './engine-link.ts';
+import type { EngineLog } from './engine-log.ts';
+import type { EngineAssetPage, EngineAssetView } from './engine-views.ts';
+import type { EngineFault, EngineRequest } from './protocol.ts';
+import { Wakeup } from './wakeup.ts';
+
+export type EngineSupervisorOptions = {
+  readonly changes: CommittedChanges;
+  readonly log: EngineLog;
+  /** Everything up to and including `position` may be published. Only ever grows; must not throw. */
+  readonly onConfirmed: (position: number) => void;
+  /** The state, the version or the number of restarts is another now. Must not throw. */
+  readonly onStatus?: ((status: EngineStatus) => void) | undefined;
+  /** CE.SDK's license key; without one the engine runs in evaluation mode. */
+  readonly license?: string | undefined;
+  /** How often the engine is asked for a sign of life, in milliseconds. */
+  readonly pingMs?: number | undefined;
+  /** After how much silence it is replaced, in milliseconds. */
+  readonly silenceMs?: number | undefined;
+  /** How long its start, or one request, may take before it is replaced, in milliseconds. */
+  readonly requestMs?: number | undefined;
+  /** How long events wait for an engine that is away, in milliseconds; then they go out without it. */
+  readonly holdBackMs?: number | undefined;
+  /** How long a read may take, in milliseconds. */
+  readonly readMs?: number | undefined;
+  /** Allows {@link EngineSupervisor.inject}. */
+  readonly faultInjection?: boolean | undefined;
+};
+
+/**
+ * STARTING: there is no engine yet. LOADING: it takes in what there is. READY: it follows the journal.
+ * RESTARTING: it died, or was given up, and a new one is on its way. UNAVAILABLE: it has been away for longer
+ * than events wait for it; they go out without it, and starting it is tried on.
+ */
+export type EngineState = 'STARTING' | 'LOADING' | 'READY' | 'RESTARTING' | 'UNAVAILABLE';
+
+export type EngineStatus = {
+  readonly state: EngineState;
+  /** CE.SDK's version; empty until an engine has started. */
+  readonly version: string;
+  /** How often an engine has been replaced. */
+  readonly restarts: number;
+  /** The last journal position passed to onConfirmed. */
+  readonly confirmed: number;
+};
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 10_000;
+/** An engine that has followed for so long was well: the next failure begins a new series. */
+const WELL_AFTER_MS = 30_000;
+/** Reads that wait for the engine at one time. */
+const MAX_READS = 1_000;
+const MAX_ENTRIES = 1_000;
+
+type Phase =
+  | { readonly kind: 'NEW' }
+  | { readonly kind: 'RUNNING'; readonly done: Promise<void> }
+  | { readonly kind: 'DISPOSED' };
+
+/**
+ * Keeps a real engine running beside the journal, and confirms positions as its events come back.
+ *
+ * The engine is a projection that may die at any time, by its own doing or through {@link kill}: a new one is
+ * loaded and nothing is lost but time. Owns the engine's thread; disposing of it ends the thread, at once.
+ */
+export class EngineSupervisor implements AsyncDisposable {
+  readonly #options: EngineSupervisorOptions;
+  readonly #wakeup = new Wakeup();
+  readonly #stopped = new AbortController();
+  #phase: Phase = { kind: 'NEW' };
+  #link: EngineLink | undefined;
+  #reads = 0;
+  #status: EngineStatus = { state: 'STARTING', version: '', restarts: 0, confirmed: 0 };
+  #holdBack: NodeJS.Timeout | undefined;
+
+  constructor(options: EngineSupervisorOptions) {
+    this.#options = options;
+  }
+
+  /** Returns at once; the engine is started, and started again, until this is disposed of. */
+  start(): void {
+    if (this.#phase.kind !== 'NEW') return;
+    this.#awaitEngine();
+    this.#phase = { kind: 'RUNNING', done: this.#run() };
+  }
+
+  /** The journal has grown, or the index shows more of it. */
+  wake(): void {
+    this.#wakeup.ring();
+  }
+
+  get status(): EngineStatus {
+    return this.#status;
+  }
+
+  /** The engine's own findAssets. `query` must have passed validation: see AssetQuery. */
+  async findAssets(sourceId: string, query: AssetQuery): Promise<EngineAssetPage> {
+    return (await this.#read({ type: 'FIND_ASSETS', sourceId, query })) as EngineAssetPage;
+  }
+
+  /** The engine's own fetchAsset. */
+  async fetchAsset(sourceId: string, assetId: string, locale?: string): Promise<EngineAssetView | null> {
+    return (await this.#read({ type: 'FETCH_ASSET', sourceId, assetId, locale })) as EngineAssetView | null;
+  }
+
+  /** The engine's own findAllSources, without its built-in ones. */
+  async findAllSources(): Promise<readonly string[]> {
+    return (await this.#read({ type: 'FIND_ALL_SOURCES' })) as readonly string[];
+  }
+
+  /** Ends the engine's thread as a crash would; it heals by itself. For tests and operators. */
+  async kill(): Promise<void> {
+    await this.#link?.kill('The engine was killed.');
+  }
+
+  /** Makes the engine fail. Only with `faultInjection`; throws otherwise. */
+  inject(fault: EngineFault): void {
+    if (this.#options.faultInjection !== true) throw new Error('Constructed without faultInjection.');
+    this.#link?.inject(fault);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const phase = this.#phase;
+    this.#phase = { kind: 'DISPOSED' };
+    this.#stopped.abort();
+    clearTimeout(this.#holdBack);
+    await this.#link?.kill('The engine was stopped.');
+    this.#wakeup.ring();
+    if (phase.kind === 'RUNNING') await phase.done;
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.#stopped.signal.aborted) {
+      const began = performance.now();
+      const reason = await this.#live();
+      if (this.#stopped.signal.aborted) return;
+      if (performance.now() - began > WELL_AFTER_MS) retryMs = FIRST_RETRY_MS;
+      const restarts = this.#status.restarts + 1;
+      this.#options.log.error({ reason, restarts, retryMs }, 'The engine is gone and will be replaced');
+      this.#setStatus({
+        restarts,
+        state: this.#status.state === 'UNAVAILABLE' ? 'UNAVAILABLE' : 'RESTARTING',
+      });
+      this.#awaitEngine();
+      await delay(retryMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+    }
+  }
+
+  /** One engine's life. Resolves with the reason of its end. */
+  async #live(): Promise<string> {
+    const { changes, log } = this.#options;
+    try {
+      const { link, version } = await this.#startLink();
+      await using _link = link;
+      this.#setStatus({ version });
+      const follower = new EngineFollower({
+        link,
+        changes,
+        log,
+        wakeup: this.#wakeup,
+        onConfirmed: (position) => this.#confirm(position),
+      });
+      if (this.#status.state !== 'UNAVAILABLE') this.#setStatus({ state: 'LOADING' });
+      await follower.load();
+      clearTimeout(this.#holdBack);
+      this.#holdBack = undefined;
+      this.#setStatus({ state: 'READY' });
+      this.#wakeup.ring();
+      return await follower.follow();
+    } catch (error) {
+      return error instanceof EngineDied
+        ? error.message
+        : String(error instanceof Error ? error.stack : error);
+    } finally {
+      this.#link = undefined;
+    }
+  }
+
+  async #startLink(): Promise<{ link: EngineLink; version: string }> {
+    const {
+      license,
+      log,
+      pingMs = 1_000,
+      silenceMs = 5_000,
+      requestMs = 60_000,
+      faultInjection = false,
+    } = this.#options;
+    return EngineLink.start({
+      thread: { license, faultInjection },
+      log,
+      pingMs,
+      silenceMs,
+      requestMs,
+      onStarting: (link) => (this.#link = link),
+      onDeath: () => this.#wakeup.ring(),
+    });
+  }
+
+  async #read(request: EngineRequest): Promise<unknown> {
+    const link = this.#link;
+    if (link === undefined || this.#reads >= MAX_READS) throw new GatewayError('UNAVAILABLE');
+    this.#reads += 1;
+    try {
+      const answer = await withTimeout(link.request(request), this.#options.readMs ?? 10_000);
+      if (answer.type === 'REFUSED') throw readError(answer.code, answer.message);
+      if (answer.type === 'READ') return answer.value;
+      throw new GatewayError('UNAVAILABLE');
+    } catch (error) {
+      if (error instanceof EngineDied) throw new GatewayError('UNAVAILABLE', {}, undefined, { cause: error });
+      throw error;
+    } finally {
+      this.#reads -= 1;
+    }
+  }
+
+  #confirm(position: number): void {
+    if (position <= this.#status.confirmed) return;
+    this.#status = { ...this.#status, confirmed: position };
+    this.#options.onConfirmed(position);
+  }
+
+  #setStatus(change: Partial<EngineStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    this.#options.onStatus?.(this.#status);
+  }
+
+  /** From now on the engine is away. */
+  #awaitEngine(): void {
+    if (this.#holdBack !== undefined) return;
+    this.#holdBack = setTimeout(() => void this.#goOnWithout(), this.#options.holdBackMs ?? 30_000);
+  }
+
+  /** Confirms what the journal tells, until an engine is back. */
+  async #goOnWithout(): Promise<void> {
+    const { changes, log, holdBackMs = 30_000 } = this.#options;
+    log.error({ holdBackMs }, 'The engine has been away for too long: events go out without it');
+    this.#setStatus({ state: 'UNAVAILABLE' });
+    let after = this.#status.confirmed;
+    const away = (): boolean => this.#status.state === 'UNAVAILABLE' && !this.#stopped.signal.aborted;
+    while (away()) {
+      const rung = this.#wakeup.next;
+      try {
+        const entries = await changes.entriesAfter(after, MAX_ENTRIES);
+        if (!away()) return;
+        const whole = lastWholeCommit(entries);
+        if (whole !== undefined) this.#confirm(whole);
+        after = entries.at(-1)?.position ?? after;
+        if (entries.length === 0) await rung;
+      } catch (error) {
+        log.warn({ err: error, after }, 'The journal could not be read');
+        await delay(FIRST_RETRY_MS);
+      }
+    }
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new GatewayError('UNAVAILABLE')), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,149 @@
+import { format } from 'node:util';
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { errorCode } from './engine-errors.ts';
+import { allowedUrls, guardedFetch } from './guarded-fetch.ts';
+import type { LocalSources } from './local-sources.ts';
+import type {
+  EngineAnswer,
+  EngineFault,
+  EngineRequest,
+  EngineThreadOptions,
+  FromEngine,
+  ToEngine,
+} from './protocol.ts';
+
+/*
+ * The thread that the engine lives in. It answers pings at once, works on requests one after the other, and
+ * says FATAL, once, when the engine can't be trusted any more.
+ */
+
+if (parentPort === null) throw new Error('engine-thread.ts runs as a worker thread.');
+const port = parentPort;
+const options = workerData as EngineThreadOptions;
+
+const post = (message: FromEngine): void => port.postMessage(message);
+
+const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string): void => {
+  post({ type: 'LOG', level, message });
+};
+
+type Work = { readonly id: number; readonly request: EngineRequest };
+
+/** Bounded by its one client, which has few requests under way at a time. */
+const waiting: Work[] = [];
+let phase: 'STARTING' | 'IDLE' | 'WORKING' | 'DEAD' = 'STARTING';
+let sources: LocalSources | undefined;
+
+function die(error: unknown): void {
+  if (phase === 'DEAD') return;
+  phase = 'DEAD';
+  post({ type: 'FATAL', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
+port.on('message', (message: ToEngine) => {
+  switch (message.type) {
+    case 'PING':
+      if (phase !== 'DEAD') post({ type: 'PONG' });
+      return;
+    case 'REQUEST':
+      waiting.push(message);
+      if (phase === 'IDLE') void work();
+      return;
+    case 'FAULT':
+      if (options.faultInjection) fail(message.fault);
+      return;
+  }
+});
+
+async function work(): Promise<void> {
+  if (phase !== 'IDLE' || sources === undefined) return;
+  phase = 'WORKING';
+  for (let next = waiting.shift(); next !== undefined && !dead(); next = waiting.shift()) {
+    try {
+      post({ type: 'ANSWER', id: next.id, answer: await answer(sources, next.request) });
+    } catch (error) {
+      die(error);
+    }
+  }
+  if (!dead()) phase = 'IDLE';
+}
+
+function dead(): boolean {
+  return phase === 'DEAD';
+}
+
+async function answer(to: LocalSources, request: EngineRequest): Promise<EngineAnswer> {
+  switch (request.type) {
+    case 'RESET_SOURCE':
+      to.resetSource(request.sourceId, request.mimeTypes);
+      return { type: 'LOADED', refusals: [] };
+    case 'DROP_SOURCE':
+      to.dropSource(request.sourceId);
+      return { type: 'LOADED', refusals: [] };
+    case 'LOAD_ASSETS':
+      return { type: 'LOADED', refusals: await to.load(request) };
+    case 'SETTLE':
+      to.settle();
+      return { type: 'LOADED', refusals: [] };
+    case 'APPLY':
+      return { type: 'APPLIED', ...(await to.apply(request.units)) };
+    case 'FIND_ASSETS':
+      return read(() => to.findAssets(request.sourceId, request.query));
+    case 'FETCH_ASSET':
+      return read(() => to.fetchAsset(request.sourceId, request.assetId, request.locale));
+    case 'FIND_ALL_SOURCES':
+      return read(() => to.findAllSources());
+  }
+}
+
+async function read(call: () => unknown): Promise<EngineAnswer> {
+  try {
+    return { type: 'READ', value: await call() };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return { type: 'REFUSED', code, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function fail(fault: EngineFault): void {
+  switch (fault) {
+    case 'HANG':
+      for (;;);
+    case 'ABORT':
+      return die(new WebAssembly.RuntimeError('Aborted(injected)'));
+    case 'SILENCE':
+      return sources?.silence();
+  }
+}
+
+/** The engine prints a banner and more; here it goes to the log. */
+function redirectConsole(): void {
+  const say =
+    (level: 'debug' | 'warn') =>
+    (...parts: unknown[]): void =>
+      log(level, format(...parts));
+  const debug = say('debug');
+  Object.assign(console, { debug, log: debug, info: debug, error: debug, warn: say('warn') });
+}
+
+async function start(): Promise<void> {
+  redirectConsole();
+  // The engine keeps the fetch that it finds when it is imported.
+  globalThis.fetch = guardedFetch(allowedUrls(options.license), (url) => log('debug', `Call denied: ${url}`));
+  const { default: CreativeEngine } = await import('@cesdk/node');
+  const engine = await CreativeEngine.init({
+    ...(options.license === undefined ? {} : { license: options.license }),
+    logger: (message, level) => log(level === 'Error' ? 'warn' : 'debug', message),
+  });
+  const { LocalSources } = await import('./local-sources.ts');
+  sources = new LocalSources(engine);
+  phase = 'IDLE';
+  post({ type: 'STARTED', version: engine.version });
+  await work();
+}
+
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+await start().catch(die);
