@@ -40,7 +40,7 @@ const WORD = /[\p{L}\p{N}\p{M}_]+|\p{Regional_Indicator}{2}|[\p{S}--\p{ASCII}]\p
 
 /** Diacritics, Hebrew points, Arabic vowel signs and what only joins, stretches or varies; й ї ў keep theirs. */
 const DROPPED =
-  /(?<![иИуУ])\u0306|(?<![іІ])\u0308|[\u0300-\u0305\u0307\u0309-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200b-\u200f\u2060\ufeff\u{e0000}-\u{e007f}\p{Variation_Selector}]/gu;
+  /(?<![иИуУ])\u0306|(?<![іІ])\u0308|[[\p{M}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Cyrillic}]]--[\u0306\u0308\u3099\u309a]]|[\p{Cf}\u0640]/gv;
 
 /** Letters that Unicode does not take apart and that people type without their stroke. */
 const STROKED = /[øłđðħŧıæœþς]/g;
