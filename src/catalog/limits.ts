@@ -51,6 +51,11 @@ export const LIMITS = {
   uploadBytes: 64 * 1024 * 1024,
   /** Nesting of a request's variables. */
   variablesDepth: 100,
+  /** A GraphQL document: its tokens, its nesting, and its fields and aliases with fragments expanded. */
+  documentTokens: 10_000,
+  documentDepth: 12,
+  documentFields: 1_000,
+  documentAliases: 100,
   /** Mutations of one source that wait for their turn. */
   waitingMutations: 10_000,
 } as const;
