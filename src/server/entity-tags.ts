@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getArgumentValues,
+  type GraphQLSchema,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { coerceVariables } from './coerce-variables.ts';
+import type { Exchange } from './exchange.ts';
+import type { PreparedOperation } from './graphql-pipeline.ts';
+
+/** What an answer's validity hangs on. */
+export interface SourceVersions {
+  /** Names the journal that versions count in: another database has another. */
+  readonly journalId: string;
+  /**
+   * The version of the source that a query would read now: 0 when there never was one with this id;
+   * undefined when its contents are not the gateway's (EXTERNAL), so that no version tells about them.
+   */
+  sourceVersion(sourceId: string): number | undefined;
+}
+
+/** The root fields whose answer follows from one source's version alone, and the argument that names the source. */
+const SOURCE_ARGUMENT: Readonly<Record<string, string>> = {
+  findAssets: 'sourceId',
+  asset: 'sourceId',
+  assetSource: 'id',
+};
+
+/**
+ * Entity tags of answers to GET: of the operation, of who may see what, and of the version of each source
+ * that is read. An operation that reads anything else has none.
+ */
+export class EntityTags {
+  readonly #schema: GraphQLSchema;
+  readonly #versions: SourceVersions | undefined;
+  readonly #release: string;
+
+  /** `release` tells builds apart that might shape the same answer differently. */
+  constructor(schema: GraphQLSchema, versions: SourceVersions | undefined, release: string) {
+    this.#schema = schema;
+    this.#versions = versions;
+    this.#release = release;
+  }
+
+  /** The tag that the answer has at this moment, or undefined when it can have none. */
+  tagOf(prepared: PreparedOperation, text: string, { principal, mediaType }: Exchange): string | undefined {
+    const versions = this.#versions;
+    if (versions === undefined || prepared.operation.operation !== 'query') return undefined;
+    if (!principal.permissions.has('READ')) return undefined;
+    const sourceIds = this.#sourcesRead(prepared);
+    if (sourceIds === undefined) return undefined;
+    const read: [string, number][] = [];
+    for (const id of sourceIds) {
+      const version = versions.sourceVersion(id);
+      if (version === undefined) return undefined;
+      read.push([id, version]);
+    }
+    const permissions = [...principal.permissions].toSorted();
+    const { operationName, variables } = prepared;
+    const facts = [this.#release, versions.journalId, mediaType, permissions, text, operationName, variables];
+    const digest = createHash('sha256')
+      .update(JSON.stringify([...facts, read]))
+      .digest('base64url');
+    // Weak: the same answer, maybe not the same bytes.
+    return `W/"${digest.slice(0, 27)}"`;
+  }
+
+  /** Tells whether an If-None-Match header names the tag. */
+  isKnown(tag: string, ifNoneMatch: string | undefined): boolean {
+    if (ifNoneMatch === undefined) return false;
+    const opaque = tag.slice('W/'.length);
+    return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === opaque);
+  }
+
+  /** The sources that the operation's root fields read, or undefined when one reads something else. */
+  #sourcesRead(prepared: PreparedOperation): ReadonlySet<string> | undefined {
+    const queries = this.#schema.getQueryType()?.getFields();
+    const variables = coerceVariables(this.#schema, prepared);
+    if (queries === undefined || variables === undefined) return undefined;
+    const sourceIds = new Set<string>();
+    for (const node of rootFields(prepared)) {
+      if (node.name.value === '__typename') continue;
+      const definition = queries[node.name.value];
+      const argument = SOURCE_ARGUMENT[node.name.value];
+      if (definition === undefined || argument === undefined) return undefined;
+      const sourceId = valueOf(() => getArgumentValues(definition, node, variables)[argument]);
+      if (typeof sourceId !== 'string') return undefined;
+      sourceIds.add(sourceId);
+    }
+    return sourceIds.size === 0 ? undefined : sourceIds;
+  }
+}
+
+/** Every field at the root, also those that a directive may leave out: reading fewer sources does no harm. */
+function rootFields({ document, operation }: PreparedOperation): FieldNode[] {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const fields: FieldNode[] = [];
+  const seen = new Set<string>();
+  const collect = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) fields.push(selection);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        collect(fragments.get(selection.name.value)?.selectionSet);
+      }
+    }
+  };
+  collect(operation.selectionSet);
+  return fields;
+}
+
+function valueOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    // The argument is wrong; executing the operation will tell the client how.
+    return undefined;
+  }
+}

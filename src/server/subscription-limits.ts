@@ -1,0 +1,29 @@
+/** What bounds the connections that stay open. */
+export type SubscriptionLimits = {
+  /** WebSockets and event streams at one time, each. */
+  readonly sockets: number;
+  /** Operations under way on one WebSocket. */
+  readonly operationsPerSocket: number;
+  readonly subscriptionsPerPrincipal: number;
+  /** Length of an operation's id in bytes. */
+  readonly operationIdBytes: number;
+  /** A WebSocket's client has this long to say connection_init. */
+  readonly initTimeoutMs: number;
+  /** How often idle connections are pinged. A WebSocket that has not answered by the next time is closed. */
+  readonly pingMs: number;
+  /** A connection whose buffer has been full for this long is closed. */
+  readonly stallMs: number;
+  /** How long a client is asked to wait before it reconnects an event stream. */
+  readonly retryMs: number;
+};
+
+export const SUBSCRIPTION_LIMITS: SubscriptionLimits = {
+  sockets: 20_000,
+  operationsPerSocket: 200,
+  subscriptionsPerPrincipal: 20_000,
+  operationIdBytes: 256,
+  initTimeoutMs: 5_000,
+  pingMs: 15_000,
+  stallMs: 60_000,
+  retryMs: 1_000,
+};
