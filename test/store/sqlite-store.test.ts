@@ -1,15 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
 
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { assetsOf, JournalWriter } from '../store-contract/journal-writer.ts';
 import { describeStore } from '../store-contract/store-contract.ts';
+
+const STORE_MODULE = new URL('../../src/store/sqlite/sqlite-store.ts', import.meta.url).href;
 
 describeStore('SQLite', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'sqlite-store-'));
@@ -89,19 +94,106 @@ describe('a SQLite file', () => {
   });
 
   test('is temporary when it is called :memory:', async () => {
-    const before = new Set(await readdir(tmpdir()));
+    const directory = await temporaryDirectory();
+    vi.stubEnv('TMPDIR', directory);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const store = await openSqliteStore({ file: ':memory:' });
     await new JournalWriter('s').write(store, 'ADD_SOURCE');
     expect(await store.sources()).toHaveLength(1);
+    expect(await readdir(directory)).toHaveLength(1);
 
     await store[Symbol.asyncDispose]();
 
-    const left = (await readdir(tmpdir())).filter(
-      (name) => !before.has(name) && name.startsWith('asset-gateway-'),
-    );
-    // Other tests may have made directories of their own meanwhile; none of them is this store's.
-    for (const name of left) expect(existsSync(join(tmpdir(), name, 'gateway.db'))).toBe(true);
+    expect(await readdir(directory)).toEqual([]);
     expect(existsSync(':memory:')).toBe(false);
+  });
+});
+
+describe('the writer thread', () => {
+  /** Opens a store and gives its thread away. */
+  async function openWithThread(file: string): Promise<{ store: Store; thread: Worker }> {
+    const { promise, resolve } = Promise.withResolvers<Worker>();
+    process.once('worker', resolve);
+    return { store: await openSqliteStore({ file }), thread: await promise };
+  }
+
+  test('may die: what was under way rejects, what follows is written by another', async () => {
+    const file = join(await temporaryDirectory(), 'gateway.db');
+    const { store, thread } = await openWithThread(file);
+    await using _ = store;
+    const s = new JournalWriter('s');
+    await s.write(store, 'ADD_SOURCE');
+    const large = s.batch([Array.from({ length: 5_000 }, (__, index) => ({ add: `a${index}` }))]);
+
+    const underWay = store.append(large);
+    const ended = once(thread, 'exit');
+    await thread.terminate();
+    await ended;
+
+    await expect(underWay).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    // Nothing is known of what was under way: the journal tells.
+    const { head } = await store.bounds();
+    expect([1, 5_001]).toContain(head);
+    if (head === 1) expect(await store.append(large)).toMatchObject({ outcome: 'COMMITTED' });
+    expect(await s.write(store, 'NOTIFY')).toEqual({ outcome: 'COMMITTED', firstPosition: 5_002 });
+    expect(await assetsOf(store, 's')).toHaveLength(5_000);
+  });
+
+  test('that was replaced goes on to tell of other stores', async () => {
+    const file = join(await temporaryDirectory(), 'gateway.db');
+    const { store, thread } = await openWithThread(file);
+    await using _ = store;
+    await using other = await openSqliteStore({ file });
+    const signal = new AbortController();
+    onTestFinished(() => signal.abort());
+    let hints = 0;
+    store.watch(() => (hints += 1), signal.signal);
+    await expect.poll(() => hints).toBe(1);
+    await thread.terminate();
+    await new JournalWriter('mine').write(store, 'ADD_SOURCE');
+    await expect.poll(() => hints).toBe(2);
+
+    await new JournalWriter('theirs').write(other, 'ADD_SOURCE');
+
+    await expect.poll(() => hints).toBe(3);
+  });
+
+  test('can not be replaced while the file is gone, and everybody who waits is told', async () => {
+    const directory = await temporaryDirectory();
+    const file = join(directory, 'sub', 'gateway.db');
+    const { store, thread } = await openWithThread(file);
+    await using _ = store;
+    await thread.terminate();
+    await rename(join(directory, 'sub'), join(directory, 'away'));
+
+    const results = await Promise.allSettled(
+      ['a', 'b', 'c'].map((id) => new JournalWriter(id).write(store, 'ADD_SOURCE')),
+    );
+
+    for (const result of results) expect(result).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+    await rename(join(directory, 'away'), join(directory, 'sub'));
+    const written = await new JournalWriter('a').write(store, 'ADD_SOURCE');
+    expect(written).toEqual({ outcome: 'COMMITTED', firstPosition: 1 });
+  });
+
+  test('does not keep a process alive that has nothing left to do', async () => {
+    const directory = await temporaryDirectory();
+    const file = join(directory, 'gateway.db');
+    const program = `
+      const { openSqliteStore } = await import(${JSON.stringify(STORE_MODULE)});
+      const store = await openSqliteStore({ file: ${JSON.stringify(file)} });
+      store.watch(() => {}, new AbortController().signal);
+      const batch = { sourceId: 's', basedOn: 0, source: undefined, commits: [], answers: [] };
+      console.log((await store.append(batch)).outcome);`;
+    await writeFile(join(directory, 'program.mjs'), program);
+    const child = spawn(process.execPath, [join(directory, 'program.mjs')]);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+
+    const [code] = await once(child, 'close');
+
+    expect([code, output]).toEqual([0, 'COMMITTED\n']);
   });
 });
 

@@ -55,11 +55,14 @@ export class AppendQueue {
     while (this.#waiting.length > 0) {
       const group: Waiting[] = [];
       try {
+        await this.#writer.ready();
         const encoded = await this.#encodeGroup(group);
         if (group.length === 0) continue;
         settle(group, await this.#writer.ask({ type: 'WRITE', batches: encoded }));
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        // Without a thread to start, those who wait need not wait either.
+        const failed = group.length > 0 ? group : this.#waiting.splice(0);
+        for (const { reject } of failed) reject(error);
       }
     }
   }

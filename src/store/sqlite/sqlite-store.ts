@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
+import { type Log, SILENT_LOG } from '../../log.ts';
 import type { Asset } from '../../model/asset.ts';
 import type { JournalEntry } from '../../model/journal.ts';
-import { SILENT_LOG, type StoreLog, storeFailure } from '../store-failure.ts';
+import { storeFailure } from '../store-failure.ts';
 import type { Appended, Batch, JournalBounds, Store, StoredAnswer, StoredSource } from '../store.ts';
 import { AppendQueue } from './append-queue.ts';
 import { Reader } from './reader.ts';
@@ -20,7 +21,7 @@ const SOURCE_SLICE = 1_000;
 export type SqliteOptions = {
   /** A path, made with its directory when it isn't there; or `:memory:` for one that is gone with the store. */
   readonly file: string;
-  readonly log?: StoreLog | undefined;
+  readonly log?: Log | undefined;
 };
 
 /**
@@ -57,6 +58,7 @@ class SqliteStore implements Store {
   readonly #queue: AppendQueue;
   readonly #listeners: Set<() => void>;
   readonly #snapshots = new Set<Snapshot>();
+  readonly #backups = new Set<Promise<void>>();
   readonly #owned: AsyncDisposableStack;
   #phase: 'OPEN' | 'CLOSED' = 'OPEN';
 
@@ -156,16 +158,24 @@ class SqliteStore implements Store {
   }
 
   async backup(file: string, onProgress: (share: number) => void = () => undefined): Promise<void> {
-    using snapshot = this.#snapshot();
-    await writeBackup(snapshot, file, onProgress);
+    this.#expectOpen();
+    const work = this.#backUp(file, onProgress);
+    this.#backups.add(work);
+    await work.finally(() => this.#backups.delete(work));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#phase = 'CLOSED';
     this.#listeners.clear();
     await this.#queue.idle();
+    await Promise.allSettled(this.#backups);
     for (const snapshot of this.#snapshots) snapshot[Symbol.dispose]();
     await this.#owned.disposeAsync();
+  }
+
+  async #backUp(file: string, onProgress: (share: number) => void): Promise<void> {
+    using snapshot = this.#snapshot();
+    await writeBackup(snapshot, file, onProgress);
   }
 
   #snapshot(): { readonly connection: Snapshot['connection'] } & Disposable {

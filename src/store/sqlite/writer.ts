@@ -1,7 +1,8 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-import { type StoreLog, storeFailure } from '../store-failure.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { storeFailure } from '../store-failure.ts';
 import type { FromWriter, ToWriter, WriterOptions, WriterReply, WriterRequest } from './writer-protocol.ts';
 
 type Pending = {
@@ -24,7 +25,7 @@ type State =
  */
 export class Writer implements AsyncDisposable {
   readonly #options: WriterOptions;
-  readonly #log: StoreLog;
+  readonly #log: Log;
   readonly #onOthersWrote: () => void;
   readonly #pending = new Map<number, Pending>();
   #state: State = { phase: 'DOWN' };
@@ -33,13 +34,13 @@ export class Writer implements AsyncDisposable {
   #watching = false;
 
   /** Rejects when the database can't be opened. */
-  static async start(options: WriterOptions, log: StoreLog, onOthersWrote: () => void): Promise<Writer> {
+  static async start(options: WriterOptions, log: Log, onOthersWrote: () => void): Promise<Writer> {
     const writer = new Writer(options, log, onOthersWrote);
     await writer.#started();
     return writer;
   }
 
-  private constructor(options: WriterOptions, log: StoreLog, onOthersWrote: () => void) {
+  private constructor(options: WriterOptions, log: Log, onOthersWrote: () => void) {
     this.#options = options;
     this.#log = log;
     this.#onOthersWrote = onOthersWrote;
@@ -53,14 +54,12 @@ export class Writer implements AsyncDisposable {
   async ask<T extends keyof WriterReply>(
     request: Extract<WriterRequest, { type: T }>,
   ): Promise<WriterReply[T]> {
-    const worker = await this.#started();
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<WriterReply[keyof WriterReply]>();
-    this.#pending.set(id, { resolve, reject });
-    worker.ref();
-    worker.postMessage({ type: 'REQUEST', id, request } satisfies ToWriter);
-    return (await promise) as WriterReply[T];
+    return (await this.#ask(await this.#ready(), request)) as WriterReply[T];
+  }
+
+  /** Resolves when a thread is there to take what is told. Rejects with UNAVAILABLE when none can be started. */
+  async ready(): Promise<void> {
+    await this.#ready();
   }
 
   /** Sends what needs no answer. Lost when the thread is down. */
@@ -77,16 +76,28 @@ export class Writer implements AsyncDisposable {
   /** Closes the database after what was asked before. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state.phase === 'STARTING') await this.#state.started.catch(() => undefined);
-    if (this.#state.phase === 'RUNNING') {
-      const { worker } = this.#state;
-      const ended = once(worker, 'exit');
-      await this.ask({ type: 'CLOSE' }).catch((error: unknown) => {
-        this.#log.error({ err: error }, 'The database did not close cleanly');
-      });
-      worker.ref();
-      await ended;
+    const state = this.#state;
+    if (state.phase !== 'RUNNING') {
+      this.#state = { phase: 'CLOSED' };
+      return;
     }
+    const ended = Promise.withResolvers<unknown>();
+    state.worker.once('exit', ended.resolve);
+    const closed = this.#ask(state.worker, { type: 'CLOSE' });
     this.#state = { phase: 'CLOSED' };
+    await closed.catch((error: unknown) => {
+      this.#log.error({ err: error }, 'The database did not close cleanly');
+    });
+    state.worker.ref();
+    await ended.promise;
+  }
+
+  async #ready(): Promise<Worker> {
+    try {
+      return await this.#started();
+    } catch (error) {
+      throw error instanceof GatewayError ? error : storeFailure(error);
+    }
   }
 
   async #started(): Promise<Worker> {
@@ -109,15 +120,31 @@ export class Writer implements AsyncDisposable {
           if (message.type === 'READY') {
             this.#run(worker, message.journalId);
             resolve();
-          } else if (message.type === 'NOT_OPENED') reject(message.error);
-          else this.#receive(worker, message);
+          } else if (message.type === 'NOT_OPENED') {
+            this.#state = { phase: 'DOWN' };
+            reject(message.error);
+          } else this.#receive(worker, message);
         });
-        worker.on('error', (error) => this.#lost(error, reject));
-        worker.on('exit', () => this.#lost(new Error('The writer thread ended.'), reject));
+        const lost = (error: Error) => {
+          reject(error);
+          this.#lost(worker, error);
+        };
+        worker.on('error', lost);
+        worker.on('exit', () => lost(new Error('The writer thread ended.')));
         await promise;
         return this.#started();
       }
     }
+  }
+
+  #ask(worker: Worker, request: WriterRequest): Promise<WriterReply[keyof WriterReply]> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<WriterReply[keyof WriterReply]>();
+    this.#pending.set(id, { resolve, reject });
+    worker.ref();
+    worker.postMessage({ type: 'REQUEST', id, request } satisfies ToWriter);
+    return promise;
   }
 
   #run(worker: Worker, journalId: string): void {
@@ -143,13 +170,14 @@ export class Writer implements AsyncDisposable {
     }
   }
 
-  /** Called once or twice for each thread that ends. */
-  #lost(error: Error, rejectStart: (error: Error) => void): void {
-    if (this.#state.phase === 'RUNNING' && this.#pending.size > 0) {
+  /** Called once or twice for each thread that ends; the second time another may be there already. */
+  #lost(worker: Worker, error: Error): void {
+    const state = this.#state;
+    if (state.phase === 'DOWN' || (state.phase !== 'CLOSED' && state.worker !== worker)) return;
+    if (state.phase === 'RUNNING') {
       this.#log.error({ err: error }, 'The writer thread died; the next change starts another');
     }
-    this.#state = { phase: 'DOWN' };
-    rejectStart(error);
+    if (state.phase !== 'CLOSED') this.#state = { phase: 'DOWN' };
     for (const { reject } of this.#pending.values()) reject(storeFailure(error));
     this.#pending.clear();
   }
