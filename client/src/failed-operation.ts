@@ -1,0 +1,2 @@
+/** What failed where nobody waits for an answer. */
+export type FailedOperation = 'readSources' | 'addSource' | 'addAsset' | 'removeAsset';

@@ -1,0 +1,233 @@
+import { assetForEngine, creditsForEngine } from '../asset/asset-for-engine.ts';
+import type { AssetInput } from '../asset-input.ts';
+import { assetFromEngine } from '../asset/asset-from-engine.ts';
+import type {
+  AssetEngine,
+  EngineAsset,
+  EngineAssetDefinition,
+  EngineAssetPage,
+  EngineAssetQuery,
+  EngineAssetSource,
+} from '../engine.ts';
+import { errorOf, GatewayRequestError } from '../gateway-request-error.ts';
+import type { FailedOperation } from '../failed-operation.ts';
+import { request, type Endpoint } from '../gateway-request.ts';
+import {
+  AddAssetDocument,
+  FetchAssetDocument,
+  GroupsDocument,
+  RemoveAssetDocument,
+  type SourceFieldsFragment,
+} from '../operations.generated.ts';
+import { findPage } from './find-page.ts';
+import { RefreshRule, type RefreshRuleOptions } from './refresh-rule.ts';
+import { isTransient, write } from './write.ts';
+
+export type GatewaySourceOptions = {
+  readonly engine: AssetEngine;
+  readonly endpoint: Endpoint;
+  readonly refresh: Omit<RefreshRuleOptions, 'clock' | 'notify'>;
+  readonly readOnly: boolean;
+  readonly prepareAsset:
+    | ((asset: AssetInput, sourceId: string) => AssetInput | Promise<AssetInput>)
+    | undefined;
+  readonly onError: (error: Error, operation: FailedOperation, sourceId?: string) => void;
+};
+
+/** Writes of one source that wait for their turn; more are refused. */
+const WAITING_WRITES = 10_000;
+
+/**
+ * One source of the gateway in an engine: registered as a source of the engine's from its making to {@link GatewaySource.remove}.
+ * Making it throws the engine's error when the engine has a source with this id.
+ */
+export class GatewaySource {
+  readonly id: string;
+  readonly #options: GatewaySourceOptions;
+  readonly #refresh: RefreshRule;
+  readonly #removed = new AbortController();
+  #fields: SourceFieldsFragment;
+  #version: number;
+  #writes: Promise<void> = Promise.resolve();
+  #waitingWrites = 0;
+
+  constructor(fields: SourceFieldsFragment, version: number, options: GatewaySourceOptions) {
+    this.id = fields.id;
+    this.#fields = fields;
+    this.#version = version;
+    this.#options = options;
+    this.#refresh = new RefreshRule({
+      ...options.refresh,
+      clock: options.endpoint.clock,
+      notify: () => this.#notify(),
+    });
+    this.#register();
+  }
+
+  get fields(): SourceFieldsFragment {
+    return this.#fields;
+  }
+
+  /** The newest version that was heard of. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The source is as `fields` say; its contents may have changed too. */
+  changed(fields: SourceFieldsFragment, version: number): void {
+    const before = this.#fields;
+    this.#fields = fields;
+    this.#version = version;
+    // The engine reads these once, when a source is added.
+    if (!sameCredits(before.credits, fields.credits) || !sameCredits(before.license, fields.license)) {
+      quietly(() => this.#options.engine.asset.removeSource(this.id));
+      quietly(() => this.#register());
+    }
+    this.#refresh.changed();
+  }
+
+  refresh(): void {
+    this.#refresh.changed();
+  }
+
+  /** The gateway answers again. */
+  reachable(): void {
+    this.#refresh.reachable();
+  }
+
+  /** Takes the source out of the engine. Queries that the engine waits for get their answers. */
+  remove(): void {
+    this.#removed.abort();
+    this.#refresh.stop();
+    quietly(() => this.#options.engine.asset.removeSource(this.id));
+  }
+
+  #register(): void {
+    const { readOnly, engine } = this.#options;
+    const { credits, license } = this.#fields;
+    const source: EngineAssetSource = {
+      id: this.id,
+      findAssets: (query) => this.#findAssets(query),
+      fetchAsset: (id, params) => this.#fetchAsset(id, params?.locale),
+      getGroups: () => this.#getGroups(),
+      getSupportedMimeTypes: () => [...this.#fields.supportedMimeTypes],
+    };
+    if (credits !== null) source.credits = creditsForEngine(credits);
+    if (license !== null) source.license = creditsForEngine(license);
+    if (!readOnly) {
+      // The engine waits for neither, and what they throw would go unheard.
+      source.addAsset = (asset) => this.#inTurn('addAsset', () => this.#addAsset(asset));
+      source.removeAsset = (id) => this.#inTurn('removeAsset', () => this.#removeAsset(id));
+    }
+    engine.asset.addSource(source);
+  }
+
+  async #findAssets(query: EngineAssetQuery): Promise<EngineAssetPage> {
+    this.#refresh.queryBegan();
+    try {
+      // What the editor wrote is part of what it reads.
+      await this.#writes;
+      const { page, version } = await findPage(
+        this.#options.endpoint,
+        this.id,
+        query,
+        this.#version || undefined,
+      );
+      this.#refresh.queryEnded(version < this.#version ? 'old' : true);
+      return page;
+    } catch (error) {
+      this.#refresh.queryEnded(!isTransient(error));
+      throw errorOf(error);
+    }
+  }
+
+  async #fetchAsset(id: string, locale: unknown): Promise<EngineAsset | null> {
+    try {
+      await this.#writes;
+      const { asset } = await request(this.#options.endpoint, FetchAssetDocument, {
+        sourceId: this.id,
+        id,
+        locale: localeOf(locale),
+      });
+      return asset === null ? null : assetForEngine(asset);
+    } catch (error) {
+      throw errorOf(error);
+    }
+  }
+
+  async #getGroups(): Promise<string[]> {
+    try {
+      const { assetSource } = await request(this.#options.endpoint, GroupsDocument, { sourceId: this.id });
+      return [...(assetSource?.groups ?? [])];
+    } catch (error) {
+      throw errorOf(error);
+    }
+  }
+
+  async #addAsset(definition: EngineAssetDefinition): Promise<void> {
+    const { endpoint, prepareAsset } = this.#options;
+    const given = assetFromEngine(definition);
+    const asset = (await prepareAsset?.(given, this.id)) ?? given;
+    await write(endpoint, AddAssetDocument, { sourceId: this.id, asset }, this.#removed.signal);
+  }
+
+  async #removeAsset(id: string): Promise<void> {
+    const { endpoint } = this.#options;
+    try {
+      await write(endpoint, RemoveAssetDocument, { sourceId: this.id, id }, this.#removed.signal);
+    } catch (error) {
+      // Gone is what was wanted.
+      if (!(error instanceof GatewayRequestError) || error.code !== 'ASSET_NOT_FOUND') throw error;
+    }
+  }
+
+  /** Writes one after the other. A failure is reported, and the panel shows what the gateway has. */
+  #inTurn(operation: FailedOperation, run: () => Promise<void>): void {
+    const { onError } = this.#options;
+    if (this.#waitingWrites >= WAITING_WRITES) {
+      onError(
+        new GatewayRequestError('LIMIT_EXCEEDED', 'Too many changes wait for the gateway.'),
+        operation,
+        this.id,
+      );
+      return;
+    }
+    this.#waitingWrites += 1;
+    this.#writes = this.#writes.then(run).then(
+      () => {
+        this.#waitingWrites -= 1;
+      },
+      (error: unknown) => {
+        this.#waitingWrites -= 1;
+        onError(errorOf(error), operation, this.id);
+        this.#refresh.changed();
+      },
+    );
+  }
+
+  #notify(): void {
+    // The app may have taken the source out of its engine, or ended the engine.
+    if (!this.#removed.signal.aborted)
+      quietly(() => this.#options.engine.asset.assetSourceContentsChanged(this.id));
+  }
+}
+
+/** The engine passes `{locale: {locale: 'de'}}` where it documents `{locale: 'de'}`. */
+function localeOf(locale: unknown): string | undefined {
+  const value = typeof locale === 'object' && locale !== null && 'locale' in locale ? locale.locale : locale;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+type Credits = SourceFieldsFragment['credits'];
+
+function sameCredits(one: Credits, other: Credits): boolean {
+  return one?.name === other?.name && one?.url === other?.url;
+}
+
+function quietly(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // The engine has no such source any more.
+  }
+}
