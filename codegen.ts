@@ -11,6 +11,9 @@ export default {
         mappers: {
           Asset: '../model/asset.ts#Asset',
           AssetSource: '../model/source.ts#Source',
+          Credits: '../model/asset.ts#Credits',
+          License: '../model/asset.ts#License',
+          Utm: '../model/asset.ts#Utm',
           AssetPage: '../model/page.ts#Page',
           AssetChange: '../model/event.ts#AssetChange',
           AssetSourceAdded: '../model/event.ts#SourceEvent',

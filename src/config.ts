@@ -101,7 +101,9 @@ const apiKeys = z.string().transform((list, context): readonly ApiKey[] => {
   return keys;
 });
 
-const notBuilt = z.undefined('is not built yet, and would not protect anything: use GATEWAY_API_KEYS');
+const notBuilt = z
+  .undefined('is not built yet, and would not protect anything: use GATEWAY_API_KEYS')
+  .optional();
 
 const ENVIRONMENT = z.object({
   HOST: z.string().default('127.0.0.1'),

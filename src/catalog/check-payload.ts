@@ -70,7 +70,8 @@ const COLOR_CHANNELS: Record<string, readonly string[]> = {
 function assetColor(value: unknown, path: Path): void {
   const color = object(value, path);
   member(color, 'colorSpace', path, oneOf(['sRGB', 'CMYK', 'SpotColor']));
-  const channels = COLOR_CHANNELS[String(color['colorSpace'])];
+  const space = color['colorSpace'];
+  const channels = typeof space === 'string' ? COLOR_CHANNELS[space] : undefined;
   if (channels !== undefined) {
     for (const channel of channels) member(color, channel, path, finite);
     return;
@@ -78,8 +79,8 @@ function assetColor(value: unknown, path: Path): void {
   member(color, 'name', path, string);
   member(color, 'externalReference', path, string);
   member(color, 'representation', path, (representation, inner) => {
-    const space = object(representation, inner)['colorSpace'];
-    if (space === 'SpotColor') refuse(inner, 'must be an sRGB or a CMYK color');
+    if (object(representation, inner)['colorSpace'] === 'SpotColor')
+      refuse(inner, 'must be an sRGB or a CMYK color');
     assetColor(representation, inner);
   });
 }
@@ -162,8 +163,8 @@ function property(value: unknown, path: Path): void {
   const entry = object(value, path);
   member(entry, 'property', path, string);
   member(entry, 'type', path, oneOf(Object.keys(PROPERTY_VALUES)));
-  const type = String(entry['type']);
-  const check = PROPERTY_VALUES[type];
+  const { type } = entry;
+  const check = typeof type === 'string' ? PROPERTY_VALUES[type] : undefined;
   if (check === undefined) return;
   member(entry, 'value', path, check);
   member(entry, 'defaultValue', path, check);

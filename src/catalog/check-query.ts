@@ -69,22 +69,25 @@ function checkFilter(input: unknown, path: Path, depth: number, budget: { left: 
   const given = Object.fromEntries(
     Object.entries(object(input, path)).filter(([, value]) => value !== null && value !== undefined),
   );
-  const shapes = ['property', 'and', 'or', 'not'].filter((key) => Object.hasOwn(given, key));
-  if (shapes.length !== 1) refuse(path, 'must have exactly one of property, and, or, not');
+  const [shape, ...others] = (['property', 'and', 'or', 'not'] as const).filter((key) =>
+    Object.hasOwn(given, key),
+  );
+  if (shape === undefined || others.length > 0)
+    return refuse(path, 'must have exactly one of property, and, or, not');
   const children = (key: 'and' | 'or'): AssetFilter[] =>
     at(path, key, () => {
       const nodes = list(given[key], path, LIMITS.filterNodes);
       if (nodes.length === 0) refuse(path, 'must have at least one child');
       return nodes.map((node, index) => at(path, index, () => checkFilter(node, path, depth + 1, budget)));
     });
-  switch (shapes[0]) {
+  switch (shape) {
     case 'and':
       return { and: children('and') };
     case 'or':
       return { or: children('or') };
     case 'not':
       return { not: at(path, 'not', () => checkFilter(given['not'], path, depth + 1, budget)) };
-    default:
+    case 'property':
       return checkComparison(given, path);
   }
 }

@@ -6,6 +6,8 @@ export type SourceEventKind = 'ADDED' | 'UPDATED' | 'REMOVED';
 /** What happened to one asset within an event. */
 export type AssetChange = {
   readonly kind: 'ADDED' | 'UPDATED' | 'REMOVED' | 'MOVED';
+  /** Undefined for a change that is only planned. */
+  readonly sourceId?: string | undefined;
   readonly assetId: string;
   /** Names of the definition's fields that are different now; empty unless UPDATED. */
   readonly fields: readonly string[];
@@ -59,7 +61,12 @@ export function assetChangeOf(entry: JournalEntry): AssetChange | undefined {
   const kind = CHANGE_KIND[entry.kind];
   const assetId = assetIdOf(entry);
   if (kind === undefined || assetId === undefined) return undefined;
-  return { kind, assetId, fields: entry.kind === 'ASSET_UPDATED' ? entry.fields : [] };
+  return {
+    kind,
+    sourceId: entry.sourceId,
+    assetId,
+    fields: entry.kind === 'ASSET_UPDATED' ? entry.fields : [],
+  };
 }
 
 /**

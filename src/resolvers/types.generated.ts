@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { LocalizedString } from '../model/asset.ts';
 import type { LocalizedStrings } from '../model/asset.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Asset as AssetModel } from '../model/asset.ts';
+import type { Asset as AssetModel, Credits as CreditsModel, License as LicenseModel, Utm as UtmModel } from '../model/asset.ts';
 import type { Source as SourceModel } from '../model/source.ts';
 import type { Page as PageModel } from '../model/page.ts';
 import type { AssetChange as AssetChangeModel, SourceEvent as SourceEventModel } from '../model/event.ts';
@@ -1041,7 +1041,7 @@ export type ResolversTypes = {
   ChangeAssetsPayload: ResolverTypeWrapper<ChangeAssetsOutcomeModel>;
   ChangeCause: ResolverTypeWrapper<CauseModel>;
   ChangeCauseKind: ChangeCauseKind;
-  Credits: ResolverTypeWrapper<Credits>;
+  Credits: ResolverTypeWrapper<CreditsModel>;
   CreditsInput: CreditsInput;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1062,7 +1062,7 @@ export type ResolversTypes = {
   JournalEntry: ResolverTypeWrapper<JournalEntryModel>;
   JournalEntryKind: JournalEntryKind;
   JournalPage: ResolverTypeWrapper<JournalPageModel>;
-  License: ResolverTypeWrapper<License>;
+  License: ResolverTypeWrapper<LicenseModel>;
   LicenseInput: LicenseInput;
   LocalizedString: ResolverTypeWrapper<Scalars['LocalizedString']['output']>;
   LocalizedStrings: ResolverTypeWrapper<Scalars['LocalizedStrings']['output']>;
@@ -1081,7 +1081,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncPayload: ResolverTypeWrapper<SyncOutcomeModel>;
-  Utm: ResolverTypeWrapper<Utm>;
+  Utm: ResolverTypeWrapper<UtmModel>;
   UtmInput: UtmInput;
 };
 
@@ -1111,7 +1111,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   ChangeAssetsPayload: ChangeAssetsOutcomeModel;
   ChangeCause: CauseModel;
-  Credits: Credits;
+  Credits: CreditsModel;
   CreditsInput: CreditsInput;
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -1128,7 +1128,7 @@ export type ResolversParentTypes = {
   JSONObject: Scalars['JSONObject']['output'];
   JournalEntry: JournalEntryModel;
   JournalPage: JournalPageModel;
-  License: License;
+  License: LicenseModel;
   LicenseInput: LicenseInput;
   LocalizedString: Scalars['LocalizedString']['output'];
   LocalizedStrings: Scalars['LocalizedStrings']['output'];
@@ -1143,7 +1143,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   SyncPayload: SyncOutcomeModel;
-  Utm: Utm;
+  Utm: UtmModel;
   UtmInput: UtmInput;
 };
 

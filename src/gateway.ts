@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Catalog } from './catalog/catalog.ts';
+import { Expiry } from './catalog/expiry.ts';
+import { JournalTail } from './catalog/journal-tail.ts';
+import { Projector } from './catalog/projector.ts';
+import { Retention } from './catalog/retention.ts';
+import { isLoopback, type Config } from './config.ts';
+import type { Context, GatewayStatus } from './context.ts';
+import { EngineSupervisor } from './engine/engine-supervisor.ts';
+import { Feed } from './feed/feed.ts';
+import { AssetIndex } from './index/asset-index.ts';
+import type { Log } from './log.ts';
+import { Metrics } from './metrics.ts';
+import type { JournalEntry } from './model/journal.ts';
+import { resolvers } from './resolvers/index.ts';
+import { Authenticator } from './server/auth.ts';
+import { CorsPolicy } from './server/cors.ts';
+import { EntityTags } from './server/entity-tags.ts';
+import { GraphQLEndpoint } from './server/graphql-endpoint.ts';
+import { GraphQLPipeline } from './server/graphql-pipeline.ts';
+import { HttpServer } from './server/http-server.ts';
+import { loadSchema } from './server/schema.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+
+const PACKAGE = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+/** A running gateway. Whoever started it disposes of it, once; {@link Gateway.drain} first, to be kind to clients. */
+export type Gateway = AsyncDisposable & {
+  /** Where it can be reached: `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** For checks, and for tests that break it. */
+  readonly engine: EngineSupervisor;
+  readonly catalog: Catalog;
+  readonly feed: Feed;
+  /** Says goodbye: not ready any more, no new subscriptions, sockets closed one by one within `windowMs`. */
+  drain(windowMs: number): Promise<void>;
+};
+
+export type GatewayOptions = {
+  readonly config: Config;
+  readonly log: Log;
+  /** Makes the engine's fault injection available: for tests. */
+  readonly faultInjection?: boolean | undefined;
+};
+
+/**
+ * Builds everything, in this order: store, index, feed, engine, server. Resolves when the gateway listens: reads and
+ * writes are served from then on, while the engine still loads. Rejects, with nothing left open, when it can't start.
+ */
+export async function startGateway({ config, log, faultInjection }: GatewayOptions): Promise<Gateway> {
+  await using parts = new AsyncDisposableStack();
+  const now = Date.now;
+  const startedAt = now();
+  const metrics = parts.use(new Metrics());
+
+  const store = parts.use(await openSqliteStore({ file: config.databaseFile, log }));
+  const { head } = await store.bounds();
+  const index = await buildIndex(store, log);
+  const tail = new JournalTail(store, head);
+  const projector = new Projector({
+    store,
+    records: index,
+    tail,
+    onAdvanced: (entries) => advanced(entries),
+  });
+  await projector.catchUp();
+  const catalog = new Catalog({ store, records: index, tail, projector, log, now, newId: randomUUID });
+  const feed = parts.use(await Feed.open({ journal: tail, log }));
+  const engine = parts.use(
+    new EngineSupervisor({
+      changes: {
+        entriesAfter: (position, limit) => tail.entriesAfter(position, limit),
+        snapshot: () => ({
+          position: tail.head(),
+          sources: index.sources().map((source) => ({ source, assets: index.assets(source.definition.id) })),
+        }),
+        sourceSnapshot: (id) => {
+          const source = index.source(id);
+          return source === undefined
+            ? undefined
+            : { version: source.version, source, assets: index.assets(id) };
+        },
+      },
+      license: config.cesdkLicense,
+      onConfirmed: (position) => feed.publish(position),
+      log,
+      faultInjection,
+    }),
+  );
+  const expiry = parts.use(new Expiry({ catalog, records: index, log, now }));
+  const retention = parts.use(new Retention({ store, log, retentionMs: config.journalRetentionMs, now }));
+
+  function advanced(entries: readonly JournalEntry[]): void {
+    engine.wake();
+    if (entries.some(({ kind }) => kind === 'SOURCE_ADDED' || kind === 'SOURCE_UPDATED')) expiry.reschedule();
+  }
+
+  const watching = new AbortController();
+  parts.defer(() => watching.abort());
+  store.watch(() => {
+    projector
+      .catchUp()
+      .catch((error: unknown) => log.error({ err: error }, 'the journal can not be followed'));
+  }, watching.signal);
+
+  const status = async (): Promise<GatewayStatus> => ({
+    version: PACKAGE.version,
+    startedAt,
+    engine: engine.status,
+    head: catalog.head(),
+    feed: feed.status(),
+    lagMs: await feed.lagMs(),
+    dropped: {},
+  });
+  const pipeline = new GraphQLPipeline({
+    schema: loadSchema(resolvers),
+    log,
+    contextFor: (principal): Context => ({ principal, catalog, feed, status }),
+  });
+  const authenticator = new Authenticator(config.apiKeys);
+  const cors = new CorsPolicy(config.corsOrigins, authenticator.open && isLoopback(config.host));
+  const versions = { journalId: store.journalId, sourceVersion: (id: string) => index.versionOf(id) };
+  let engineWasReady = false;
+  const server = parts.use(
+    await HttpServer.listen({
+      host: config.host,
+      port: config.port,
+      cors,
+      authenticator,
+      endpoint: new GraphQLEndpoint({
+        pipeline,
+        authenticator,
+        tags: new EntityTags(pipeline.schema, versions, PACKAGE.version),
+      }),
+      readiness: () => {
+        const { state } = engine.status;
+        engineWasReady ||= state === 'READY' || state === 'UNAVAILABLE';
+        return engineWasReady ? [] : [`the engine is ${state.toLowerCase()}`];
+      },
+      metrics,
+      log,
+    }),
+  );
+
+  engine.start();
+  expiry.reschedule();
+  retention.start();
+
+  const owned = parts.move();
+  return {
+    url: server.url,
+    engine,
+    catalog,
+    feed,
+    drain: async () => {
+      server.drain();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function buildIndex(store: Store, log: Log): Promise<AssetIndex> {
+  const index = new AssetIndex();
+  const started = performance.now();
+  let assets = 0;
+  const sources = await store.sources();
+  for (const stored of sources) {
+    if (stored.source === undefined) index.loadRemoved(stored.id, stored.version);
+    else await index.load(stored.source, store.assets(stored.id));
+    assets += index.assetCount(stored.id);
+  }
+  const ms = Math.round(performance.now() - started);
+  log.info({ sources: index.sources().length, assets, ms }, 'the index is built');
+  return index;
+}
