@@ -54,7 +54,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   });
   let disposed: Promise<void> | undefined;
   const dispose = async (): Promise<void> => {
-    disposed ??= gateway[Symbol.asyncDispose]();
+    disposed ??= Promise.resolve(gateway[Symbol.asyncDispose]());
     await disposed;
     await rm(directory, { recursive: true, force: true });
   };
