@@ -30,6 +30,8 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 120_000;
 /** Longer than the sixty seconds after which most proxies drop idle connections: they should be first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How often idle connections are looked for while the server closes. */
+const SWEEP_MS = 20;
 const MAX_HEADER_BYTES = 32 * 1024;
 
 type State = { readonly phase: 'OPEN' } | { readonly phase: 'DRAINING' } | { readonly phase: 'CLOSED' };
@@ -90,8 +92,11 @@ export class HttpServer implements AsyncDisposable {
     this.#state = { phase: 'CLOSED' };
     const closed = once(this.node, 'close');
     this.node.close();
+    // A connection whose request ends only now stays open for the next one, which nobody will answer.
+    const sweep = setInterval(() => this.node.closeIdleConnections(), SWEEP_MS);
     const cut = setTimeout(() => this.node.closeAllConnections(), graceMs);
     await closed;
+    clearInterval(sweep);
     clearTimeout(cut);
   }
 

@@ -75,7 +75,10 @@ const schema = createSchema<{ readonly principal: Principal }>({
       assetSource: (_root, { id }: { id: string }) =>
         versions.has(id) ? { id, version: versions.get(id) } : null,
       assetSources: () => [...versions].map(([id, version]) => ({ id, version })),
-      slow: () => slow.promise,
+      slow: () => {
+        slowRuns.count += 1;
+        return slow.promise;
+      },
     },
     Deep: { deep: () => ({}), name: () => 'deep' },
     Mutation: { change: () => (executed.count += 1) },
@@ -85,6 +88,7 @@ const schema = createSchema<{ readonly principal: Principal }>({
 /** What the schema's fields read and count. */
 export const versions = new Map<string, number>([['a', 1]]);
 export const executed = { count: 0 };
+export const slowRuns = { count: 0 };
 export let slow = Promise.withResolvers<string>();
 
 export type Started = {
@@ -113,6 +117,7 @@ export async function startHttp(options: StartOptions = {}): Promise<Started> {
     error: (fields, message) => void logged.push({ fields, message }),
   };
   slow = Promise.withResolvers();
+  slowRuns.count = 0;
   const metrics = new Metrics();
   const authenticator = new Authenticator(options.keys ?? []);
   const pipeline = new GraphQLPipeline({ schema, log, contextFor: (principal) => ({ principal }) as never });
