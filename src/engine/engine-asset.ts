@@ -1,5 +1,5 @@
 import type { AssetDefinition } from '../model/asset.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { isJsonObject, type Json } from '../model/json.ts';
 import { enginePayload } from './engine-payload.ts';
 
 /** An asset on its way into the engine. */
@@ -14,26 +14,28 @@ export type EngineAsset = {
 const BASE_URL = '{{base_url}}';
 
 /**
- * Copies a definition for the engine. Never throws, whatever the definition holds: what the engine could not
+ * Copies a definition for the engine. Never throws, whatever the definition holds beside its id: what the engine could not
  * take is left out, so that none of its calls can fail inside WebAssembly.
  *
  * The engine keeps meta as text; here it gets the text of lists, objects and nulls that it would make itself.
  */
 export function engineAsset(definition: AssetDefinition): EngineAsset {
   const { label, tags, groups, meta, payload, credits, license, utm } = definition;
-  const copy: Record<string, unknown> = { id: definition.id.toWellFormed() };
-  if (label !== undefined) copy['label'] = record(label, text);
-  if (tags !== undefined) copy['tags'] = record(tags, texts);
-  if (groups !== undefined) copy['groups'] = texts(groups);
-  if (meta !== undefined) copy['meta'] = metaOf(meta);
-  const taken = payload === undefined ? undefined : enginePayload(payload);
-  if (taken !== undefined) copy['payload'] = taken;
-  if (credits !== undefined) copy['credits'] = attribution(credits);
-  if (license !== undefined) copy['license'] = attribution(license);
-  if (utm !== undefined) copy['utm'] = { source: text(utm.source), medium: text(utm.medium) };
-  const json = JSON.stringify(copy);
-  // The bulk import drops `properties`.
-  const bulk = taken?.['properties'] === undefined && !json.includes(BASE_URL);
+  const tagLists = isJsonObject(tags) ? record<readonly string[]>(tags, isTexts, texts) : {};
+  const taken = isJsonObject(payload) ? enginePayload(payload) : undefined;
+  const json = JSON.stringify({
+    id: definition.id.toWellFormed(),
+    label: isJsonObject(label) ? record(label, isText, text) : undefined,
+    tags: tagLists,
+    groups: isTexts(groups) ? groups : texts(groups),
+    meta: isJsonObject(meta) ? record<Json>(meta, isMetaValue, metaValue) : undefined,
+    payload: taken,
+    credits: isJsonObject(credits) ? attribution(credits) : undefined,
+    license: isJsonObject(license) ? attribution(license) : undefined,
+    utm: isJsonObject(utm) ? { source: text(utm.source), medium: text(utm.medium) } : undefined,
+  });
+  // The bulk import drops `properties`, and locales without tags, which then show another locale's.
+  const bulk = taken?.['properties'] === undefined && !hasEmpty(tagLists) && !json.includes(BASE_URL);
   return { text: json, bulk };
 }
 
@@ -53,7 +55,37 @@ function dictionary<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
-function record<T>(values: object, copyOf: (value: unknown) => T | undefined): Record<string, T> {
+/** What is right as it is, is not copied: loading asks this of every asset. */
+function isClean<T>(values: Readonly<Record<string, T>>, isCleanValue: (value: unknown) => boolean): boolean {
+  for (const key in values) {
+    if (!isCleanValue(values[key]) || !key.isWellFormed()) return false;
+  }
+  return true;
+}
+
+function hasEmpty(lists: Readonly<Record<string, readonly string[]>>): boolean {
+  for (const key in lists) if (lists[key]?.length === 0) return true;
+  return false;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.isWellFormed();
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isMetaValue(value: unknown): boolean {
+  return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'boolean' || isText(value);
+}
+
+function record<T>(
+  values: Readonly<Record<string, T>>,
+  isCleanValue: (value: unknown) => boolean,
+  copyOf: (value: unknown) => T | undefined,
+): Readonly<Record<string, T>> {
+  if (isClean(values, isCleanValue)) return values;
   const copy = dictionary<T>();
   for (const [key, value] of Object.entries(values)) {
     const taken = copyOf(value);
@@ -62,21 +94,21 @@ function record<T>(values: object, copyOf: (value: unknown) => T | undefined): R
   return copy;
 }
 
-function metaOf(meta: JsonObject): Record<string, string | number | boolean> {
-  const copy = dictionary<string | number | boolean>();
-  for (const [key, value] of Object.entries(meta)) {
-    const taken = metaValue(value);
-    if (taken !== undefined) copy[key.toWellFormed()] = taken;
-  }
-  return copy;
-}
-
-function metaValue(value: Json | undefined): string | number | boolean | undefined {
+function metaValue(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string') return value.toWellFormed();
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return jsonText(value);
   return undefined;
+}
+
+/** Undefined for what is no JSON after all. */
+function jsonText(value: object | null): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function attribution(value: {

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../model/journal.ts';
 import type { CommittedChanges, SourceSnapshot } from './committed-changes.ts';
 import { EngineContent } from './engine-content.ts';
 import { EngineDied, type EngineLink } from './engine-link.ts';
-import type { EngineLog } from './engine-log.ts';
+import type { Log } from '../log.ts';
 import { loadSlices } from './load-slices.ts';
 import type { EngineAnswer, EngineConfirmation, EngineRefusal, EngineUnit } from './protocol.ts';
 import { rebuildIsCheaper } from './rebuild-cost.ts';
@@ -20,7 +20,7 @@ const READ_AGAIN_MS = 500;
 export type EngineFollowerOptions = {
   readonly link: EngineLink;
   readonly changes: CommittedChanges;
-  readonly log: EngineLog;
+  readonly log: Log;
   /** Rings when the journal has grown or the link has died. */
   readonly wakeup: Wakeup;
   /** Everything up to and including this position is in the engine, and was confirmed by its events. */

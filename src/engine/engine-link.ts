@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-import type { EngineLog } from './engine-log.ts';
+import type { Log } from '../log.ts';
 import type {
   EngineAnswer,
   EngineFault,
@@ -12,7 +12,7 @@ import type {
 
 export type EngineLinkOptions = {
   readonly thread: EngineThreadOptions;
-  readonly log: EngineLog;
+  readonly log: Log;
   /** How often the thread is asked for a sign of life, in milliseconds. */
   readonly pingMs: number;
   /** How long it may give none before it is given up, in milliseconds. */

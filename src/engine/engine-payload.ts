@@ -113,12 +113,20 @@ const property = oneOf(
   object({ property: text, type: only('Color'), value: blockColor, defaultValue: blockColor }),
 );
 
+const looseFont = object({ uri: text }, { subFamily: text, weight: text, style: text });
+
+/** The engine's documentation calls subFamily optional; addAssetToSource insists on it. */
+const font: Shape = (value) => {
+  const copy = looseFont(value);
+  return isJsonObject(copy) ? { subFamily: '', ...copy } : undefined;
+};
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   color: oneOf(rgb, cmyk, spot),
   sourceSet: list(object({ uri: text, width: number, height: number })),
   typeface: object({
     name: text,
-    fonts: list(object({ uri: text }, { subFamily: text, weight: text, style: text })),
+    fonts: list(font),
   }),
   transformPreset: oneOf(
     object({ type: only('FixedSize'), width: number, height: number, designUnit: text }),

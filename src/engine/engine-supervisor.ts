@@ -6,14 +6,14 @@ import type { CommittedChanges } from './committed-changes.ts';
 import { readError } from './engine-errors.ts';
 import { EngineFollower, lastWholeCommit } from './engine-follower.ts';
 import { EngineDied, EngineLink } from './engine-link.ts';
-import type { EngineLog } from './engine-log.ts';
+import type { Log } from '../log.ts';
 import type { EngineAssetPage, EngineAssetView } from './engine-views.ts';
 import type { EngineFault, EngineRequest } from './protocol.ts';
 import { Wakeup } from './wakeup.ts';
 
 export type EngineSupervisorOptions = {
   readonly changes: CommittedChanges;
-  readonly log: EngineLog;
+  readonly log: Log;
   /** Everything up to and including `position` may be published. Only ever grows; must not throw. */
   readonly onConfirmed: (position: number) => void;
   /** The state, the version or the number of restarts is another now. Must not throw. */

@@ -9,9 +9,9 @@ export type LoadSlice = {
 };
 
 /** How long writing one slice may take, in milliseconds: for so long nothing else runs. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 /** Characters in one slice; one asset may be longer. */
-const SLICE_LENGTH = 512 * 1024;
+const SLICE_LENGTH = 256 * 1024;
 /** Assets between two looks at the clock. */
 const STRIDE = 16;
 

@@ -1,16 +1,16 @@
 import { expect, onTestFinished } from 'vitest';
 
 import { EngineSupervisor, type EngineSupervisorOptions } from '../../../src/engine/engine-supervisor.ts';
-import type { EngineLog } from '../../../src/engine/engine-log.ts';
+import type { Log } from '../../../src/log.ts';
 import type { AssetQuery } from '../../../src/model/query.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
-type Line = { readonly level: keyof EngineLog; readonly fields: object; readonly message: string };
+type Line = { readonly level: keyof Log; readonly fields: object; readonly message: string };
 
 /** A log that is kept. */
-export function keptLog(): EngineLog & { readonly lines: Line[] } {
+export function keptLog(): Log & { readonly lines: Line[] } {
   const lines: Line[] = [];
-  const write = (level: keyof EngineLog) => (fields: object, message: string) => {
+  const write = (level: keyof Log) => (fields: object, message: string) => {
     lines.push({ level, fields, message });
   };
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
