@@ -30,7 +30,7 @@ export const FEED_LIMITS: FeedLimits = {
   behindEntries: 100_000,
   sliceEntries: 1_000,
   deliveryEvents: 256,
-  deliveryBytes: 256 * 1024,
+  deliveryBytes: 64 * 1024,
   mergeBeyond: 64,
   groupPayloads: 512,
   payloadBytes: 64 * 1024 * 1024,

@@ -38,8 +38,6 @@ export type FeedStatus = Readonly<Counters> & {
   readonly ringSize: number;
   /** Entries that are durable and not yet told. */
   readonly lagEntries: number;
-  /** How long ago the oldest of them was made. */
-  readonly lagMs: number;
 };
 
 export type FeedOptions = {
@@ -135,20 +133,25 @@ export class Feed implements AsyncDisposable {
     return group.add(subscriber, () => this.#opening(after));
   }
 
-  async status(): Promise<FeedStatus> {
+  status(): FeedStatus {
     const { counters, journal, log } = this.#parts;
     let subscribers = 0;
     for (const group of this.#groups.values()) subscribers += group.size;
-    const lagEntries = Math.max(0, journal.head() - log.told);
-    const [oldest] = lagEntries === 0 ? [] : await journal.entriesAfter(log.told, 1);
     return {
       ...counters,
       groups: this.#groups.size,
       subscribers,
       ringSize: log.ringSize,
-      lagEntries,
-      lagMs: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.occurredAt),
+      lagEntries: Math.max(0, journal.head() - log.told),
     };
+  }
+
+  /** How long ago the oldest entry that is durable and not yet told was made, in milliseconds; 0 when there is none. */
+  async lagMs(): Promise<number> {
+    const { journal, log } = this.#parts;
+    if (journal.head() <= log.told) return 0;
+    const [oldest] = await journal.entriesAfter(log.told, 1);
+    return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.occurredAt);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@ export interface Subscriber {
   /** False: its socket has enough to do. Nothing is delivered until {@link Membership.wake} is called. */
   readonly writable: boolean;
 
-  /** Called only while {@link writable}. */
+  /** Called only while {@link writable}, but for a stream's first item, which comes in any case. */
   deliver(delivery: Delivery): void;
 
   /** The subscription has failed; nothing follows. A {@link GatewayError}, or a bug's error. */

@@ -9,7 +9,11 @@ import type { OperationParams, PreparedOperation } from './graphql-pipeline.ts';
  *
  * A variable that only says where to begin is left out: it shapes no payload.
  */
-export function subscriptionKey(params: OperationParams, prepared: PreparedOperation, principal: Principal): string {
+export function subscriptionKey(
+  params: OperationParams,
+  prepared: PreparedOperation,
+  principal: Principal,
+): string {
   const { operationName, variables } = prepared;
   const beginning = beginningVariable(prepared);
   const shaping = Object.entries(variables ?? {})
@@ -43,7 +47,7 @@ function find(document: DocumentNode, operation: OperationDefinitionNode): strin
   if (name === undefined) return null;
   let uses = 0;
   visit(document, {
-    VariableDefinition: (node) => (node.directives?.length ? undefined : false),
+    VariableDefinition: () => false,
     Variable: (node) => {
       if (node.name.value === name) uses += 1;
     },

@@ -51,7 +51,8 @@ export class Subscriptions {
       if (!(Symbol.asyncIterator in subscribed)) {
         return { outcome: 'FAILED', errors: this.#pipeline.maskResult(subscribed).errors ?? [] };
       }
-      if (!(subscribed instanceof FeedSubscription)) throw new TypeError('A subscription is not of the feed.');
+      if (!(subscribed instanceof FeedSubscription))
+        throw new TypeError('A subscription is not of the feed.');
       const wanted = resumeAfter === undefined ? subscribed : subscribed.resumedAfter(resumeAfter);
       const key = subscriptionKey(params, prepared, principal);
       return { outcome: 'JOINED', membership: this.#join(wanted, key, start, subscriber) };
@@ -80,7 +81,10 @@ export class Subscriptions {
    * Executes the document for an item. What members share must not depend on who they are, so resolvers get
    * a principal that has the members' permissions and no name.
    */
-  #renderer(prepared: PreparedOperation, { permissions }: Principal): (item: StreamItem) => string | Promise<string> {
+  #renderer(
+    prepared: PreparedOperation,
+    { permissions }: Principal,
+  ): (item: StreamItem) => string | Promise<string> {
     const pipeline = this.#pipeline;
     const everybody: Principal = { name: '', permissions };
     return (rootValue) => {
@@ -109,7 +113,11 @@ export class Subscriptions {
     const count = this.#perPrincipal.get(principal) ?? 0;
     const limit = this.#limits.subscriptionsPerPrincipal;
     if (count >= limit) {
-      throw new GatewayError('LIMIT_EXCEEDED', { limit }, `At most ${limit} subscriptions are open for one principal.`);
+      throw new GatewayError(
+        'LIMIT_EXCEEDED',
+        { limit },
+        `At most ${limit} subscriptions are open for one principal.`,
+      );
     }
     this.#perPrincipal.set(principal, count + 1);
     return () => {

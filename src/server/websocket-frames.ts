@@ -35,7 +35,9 @@ const sheets = new WeakMap<Delivery, Map<number, Sheet>>();
 export function writeFrames(sink: FrameSink, delivery: Delivery, id: Buffer): void {
   const sheet = sheetFor(delivery, id.length);
   if (sheet.lent) {
-    sheet.bytes = Buffer.from(sheet.bytes);
+    const own = Buffer.allocUnsafeSlow(sheet.bytes.length);
+    own.set(sheet.bytes);
+    sheet.bytes = own;
     sheet.lent = false;
   }
   const { bytes } = sheet;
