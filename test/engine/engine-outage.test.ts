@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+
+import type { ContentSnapshot } from '../../src/engine/committed-changes.ts';
+import { MemoryJournal } from './support/memory-journal.ts';
+import { EVERYTHING, ready, settled, startEngine } from './support/start-engine.ts';
+
+/** Long enough to be checked on the spot, and valid for nothing. */
+const WORTHLESS_LICENSE = 'x'.repeat(200);
+
+test('events go out without an engine that can not be started', async () => {
+  const { engine, journal, confirmed } = startEngine(undefined, {
+    license: WORTHLESS_LICENSE,
+    holdBackMs: 50,
+  });
+
+  await expect.poll(() => engine.status.state).toBe('UNAVAILABLE');
+  const commit = journal.commit('s', { add: { id: 's' } }, { put: { id: 'x' } });
+  await settled(engine, journal);
+
+  expect(confirmed).toEqual([commit]);
+  expect(engine.status).toMatchObject({ state: 'UNAVAILABLE', confirmed: 2 });
+  await expect(engine.findAllSources()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect.poll(() => engine.status.restarts).toBeGreaterThan(1);
+});
+
+test('events wait for an engine that is away for a moment', async () => {
+  const { engine, journal, confirmed } = startEngine(undefined, { license: WORTHLESS_LICENSE });
+
+  journal.commit('s', { add: { id: 's' } });
+  engine.wake();
+  await expect.poll(() => engine.status.restarts, { timeout: 10_000 }).toBeGreaterThan(0);
+
+  expect(confirmed).toEqual([]);
+});
+
+test('an engine that comes back after a long outage has everything, and confirms again', async () => {
+  const { engine, journal, confirmed } = startEngine(undefined, { holdBackMs: 1 });
+  await ready(engine);
+
+  await engine.kill();
+  await expect.poll(() => engine.status.state, { interval: 1 }).toBe('UNAVAILABLE');
+  journal.commit('s', { add: { id: 's' } }, { put: { id: 'during' } });
+  await settled(engine, journal);
+  await ready(engine);
+  journal.commit('s', { put: { id: 'after' } });
+  await settled(engine, journal);
+
+  expect(confirmed).toEqual([2, 3]);
+  expect((await engine.findAssets('s', EVERYTHING)).assets.map(({ id }) => id)).toEqual(['during', 'after']);
+});
+
+test('entries that the snapshot holds already are confirmed and not applied again', async () => {
+  /** Its sources are newer than the position that it names. */
+  class EarlyJournal extends MemoryJournal {
+    override snapshot(): ContentSnapshot {
+      return { ...super.snapshot(), position: 0 };
+    }
+  }
+  const journal = new EarlyJournal();
+  journal.commit('s', { add: { id: 's' } }, { put: { id: 'a' } }, { put: { id: 'b' } });
+  journal.commit('s', { remove: 'a' });
+  journal.commit('gone', { add: { id: 'gone' } }, { put: { id: 'x' } });
+  journal.commit('gone', { removeSource: true });
+
+  const { engine, log } = startEngine(journal);
+  await settled(engine, journal);
+
+  expect((await engine.findAssets('s', EVERYTHING)).assets.map(({ id }) => id)).toEqual(['b']);
+  expect(await engine.findAllSources()).toEqual(['s']);
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('a change of most of a large source builds it anew', async () => {
+  const journal = new MemoryJournal();
+  const ids = Array.from({ length: 3_000 }, (_, index) => `asset-${index}`);
+  journal.commit('s', { add: { id: 's' } }, ...ids.map((id) => ({ put: { id, label: { en: 'before' } } })));
+  const { engine, confirmed, log } = startEngine(journal);
+  await ready(engine);
+
+  journal.commit('s', ...ids.map((id) => ({ put: { id, label: { en: 'after' } } })));
+  journal.commit('s', { put: { id: 'one more', label: { en: 'after' } } });
+  await settled(engine, journal);
+
+  const query = { ...EVERYTHING, filter: [{ property: 'label', equals: 'after' }] };
+  expect((await engine.findAssets('s', query)).total).toBe(3_001);
+  expect(confirmed.at(-1)).toBe(6_002);
+  expect(log.lines.filter(({ message }) => message.startsWith('Rebuilding'))).toHaveLength(1);
+  expect(engine.status.restarts).toBe(0);
+});
+
+test('a source that is gone by the time it would be built anew is taken out', async () => {
+  const journal = new MemoryJournal();
+  const ids = Array.from({ length: 3_000 }, (_, index) => `asset-${index}`);
+  journal.commit('s', { add: { id: 's' } }, ...ids.map((id) => ({ put: { id } })));
+  const { engine, log } = startEngine(journal);
+  await ready(engine);
+
+  journal.commit('s', ...ids.map((id) => ({ put: { id, label: { en: 'after' } } })));
+  journal.commit('s', { removeSource: true });
+  await settled(engine, journal);
+  const without = await engine.findAllSources();
+  journal.commit('s', { add: { id: 's' } }, { put: { id: 'new' } });
+  await settled(engine, journal);
+
+  expect(without).toEqual([]);
+  expect((await engine.findAssets('s', EVERYTHING)).assets.map(({ id }) => id)).toEqual(['new']);
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
