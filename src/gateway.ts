@@ -15,11 +15,13 @@ import { Metrics } from './metrics.ts';
 import type { JournalEntry } from './model/journal.ts';
 import { resolvers } from './resolvers/index.ts';
 import { Authenticator } from './server/auth.ts';
+import { contentJsonRoute } from './server/content-json.ts';
 import { CorsPolicy } from './server/cors.ts';
 import { EntityTags } from './server/entity-tags.ts';
 import { GraphQLEndpoint } from './server/graphql-endpoint.ts';
 import { GraphQLPipeline } from './server/graphql-pipeline.ts';
 import { HttpServer } from './server/http-server.ts';
+import { remoteAssetSourceRoutes } from './server/remote-asset-source.ts';
 import { loadSchema } from './server/schema.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -136,6 +138,10 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
         authenticator,
         tags: new EntityTags(pipeline.schema, versions, PACKAGE.version),
       }),
+      routes: [
+        contentJsonRoute(catalog, store.journalId),
+        ...remoteAssetSourceRoutes(catalog, store.journalId),
+      ],
       readiness: () => {
         const { state } = engine.status;
         engineWasReady ||= state === 'READY' || state === 'UNAVAILABLE';
