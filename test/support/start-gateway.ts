@@ -15,6 +15,8 @@ export type TestGateway = Gateway & {
   /** The code of the first error that the operation ends with; undefined when it succeeds. */
   codeOf(query: string, variables?: object): Promise<string | undefined>;
   readonly databaseFile: string;
+  /** Stops it and leaves its database for another. */
+  stop(): Promise<void>;
 };
 
 export type GraphQLAnswer<T> = {
@@ -53,9 +55,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     faultInjection: options.faultInjection,
   });
   let disposed: Promise<void> | undefined;
+  const stop = (): Promise<void> => (disposed ??= Promise.resolve(gateway[Symbol.asyncDispose]()));
   const dispose = async (): Promise<void> => {
-    disposed ??= Promise.resolve(gateway[Symbol.asyncDispose]());
-    await disposed;
+    await stop();
     await rm(directory, { recursive: true, force: true });
   };
   (options.onDone ?? onTestFinished)(dispose);
@@ -73,6 +75,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       return gateway.url;
     },
     databaseFile,
+    stop,
     query,
     run: async (text, variables) => {
       const { data, errors } = await query(text, variables);
