@@ -23,6 +23,7 @@ import { GraphQLPipeline } from './server/graphql-pipeline.ts';
 import { HttpServer } from './server/http-server.ts';
 import { remoteAssetSourceRoutes } from './server/remote-asset-source.ts';
 import { loadSchema } from './server/schema.ts';
+import { SubscriptionTransports } from './server/subscription-transports.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -116,7 +117,7 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
     head: catalog.head(),
     feed: feed.status(),
     lagMs: await feed.lagMs(),
-    dropped: {},
+    dropped: transports.dropped(),
   });
   const pipeline = new GraphQLPipeline({
     schema: loadSchema(resolvers),
@@ -125,6 +126,7 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
   });
   const authenticator = new Authenticator(config.apiKeys);
   const cors = new CorsPolicy(config.corsOrigins, authenticator.open && isLoopback(config.host));
+  const transports = new SubscriptionTransports({ pipeline, feed, authenticator, cors });
   const versions = { journalId: store.journalId, sourceVersion: (id: string) => index.versionOf(id) };
   let engineWasReady = false;
   const server = parts.use(
@@ -137,6 +139,7 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
         pipeline,
         authenticator,
         tags: new EntityTags(pipeline.schema, versions, PACKAGE.version),
+        eventStream: transports.eventStream,
       }),
       routes: [
         contentJsonRoute(catalog, store.journalId),
@@ -152,6 +155,9 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
     }),
   );
 
+  // Disposed of before the server, which waits for its connections.
+  parts.use(transports).attach(server.node);
+
   engine.start();
   expiry.reschedule();
   retention.start();
@@ -162,8 +168,9 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
     engine,
     catalog,
     feed,
-    drain: async () => {
+    drain: async (windowMs) => {
       server.drain();
+      await transports.drain(windowMs);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
