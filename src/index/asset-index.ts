@@ -1,25 +1,45 @@
+import { setImmediate } from 'node:timers/promises';
+import { GatewayError } from '../errors.ts';
 import type { Asset } from '../model/asset.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { Page } from '../model/page.ts';
 import type { AssetQuery } from '../model/query.ts';
 import type { Source } from '../model/source.ts';
-import { GatewayError } from '../errors.ts';
-import { scanSearch } from './scan-search.ts';
+import { search } from './search.ts';
+import { SourceIndex } from './source-index.ts';
+import { SourceProgress } from './source-progress.ts';
 import { compareTexts } from './text-order.ts';
 
-type Entry = { source: Source; byId: Map<string, Asset>; order: Asset[] | undefined };
+/** How long bulk work may hold the event loop at a stretch, in milliseconds. */
+const STRETCH_MS = 4;
+/** More changed assets than this are applied beside the live ones. */
+const MAX_AT_ONCE = 500;
 
-/** Every source and asset in memory: answers reads, follows the journal. */
+/**
+ * All sources and assets in memory: answers every read, follows the journal.
+ *
+ * Assets are handed out as they are kept: immutable, and the same object until they change. Queries arrive
+ * checked. Nothing here needs to be disposed of.
+ */
 export class AssetIndex {
-  readonly #sources = new Map<string, Entry>();
+  readonly #sources = new Map<string, SourceIndex>();
   readonly #versions = new Map<string, number>();
+  #sortedIds: readonly string[] | undefined;
 
-  /** At boot: fills one source from the store. */
+  /**
+   * At boot: fills one source from the store, and shows it when it is complete. Yields to the event loop
+   * every few milliseconds. `slices` hold each asset once, in any order.
+   */
   async load(source: Source, slices: AsyncIterable<readonly Asset[]>): Promise<void> {
-    const byId = new Map<string, Asset>();
-    for await (const slice of slices) for (const asset of slice) byId.set(asset.definition.id, asset);
-    this.#sources.set(source.definition.id, { source, byId, order: undefined });
-    this.#versions.set(source.definition.id, source.version);
+    const index = new SourceIndex(source);
+    const pause = new Pause();
+    for await (const slice of slices) {
+      for (const asset of slice) {
+        index.put(asset);
+        if (pause.isDue) await pause.take();
+      }
+    }
+    this.#show(source.definition.id, index, source.version);
   }
 
   /** At boot: a source that is gone; its version lives on. */
@@ -27,12 +47,26 @@ export class AssetIndex {
     this.#versions.set(id, version);
   }
 
-  /** Applies whole commits of one source, in order. */
+  /**
+   * Applies whole commits of one source, in order. Readers see all of it or nothing.
+   *
+   * A few hundred changes are applied at once, and undefined comes back. More are applied beside the live
+   * ones, a few milliseconds at a time; the promise settles when they are seen and what they replaced is
+   * gone. Until then the caller does not apply anything else to this source.
+   */
   apply(entries: readonly JournalEntry[]): Promise<void> | undefined {
-    for (const entry of entries) this.#applyOne(entry);
+    const first = entries[0];
+    if (first === undefined) return undefined;
+    const { sourceId } = first;
+    const progress = new SourceProgress(this.#sources.get(sourceId));
+    if (entries.length > MAX_AT_ONCE) return this.#applyBeside(sourceId, progress, entries);
+    for (const entry of entries) progress.take(entry);
+    progress.finish();
+    this.#show(sourceId, progress.index, progress.version);
     return undefined;
   }
 
+  /** The last version of a source that exists or ever did; 0 otherwise. */
   versionOf(sourceId: string): number {
     return this.#versions.get(sourceId) ?? 0;
   }
@@ -41,85 +75,97 @@ export class AssetIndex {
     return this.#sources.get(id)?.source;
   }
 
-  /** By id, bytewise. */
+  /** By id, bytewise by their UTF-8. */
   sources(): readonly Source[] {
-    return [...this.#sources.values()]
-      .map(({ source }) => source)
-      .toSorted((a, b) => compareTexts(a.definition.id, b.definition.id));
+    this.#sortedIds ??= [...this.#sources.keys()].toSorted(compareTexts);
+    const sources: Source[] = [];
+    for (const id of this.#sortedIds) {
+      const source = this.source(id);
+      if (source !== undefined) sources.push(source);
+    }
+    return sources;
   }
 
+  /** 0 for a source that does not exist. */
   assetCount(sourceId: string): number {
-    return this.#sources.get(sourceId)?.byId.size ?? 0;
+    return this.#sources.get(sourceId)?.assetCount ?? 0;
   }
 
   asset(sourceId: string, assetId: string): Asset | undefined {
-    return this.#sources.get(sourceId)?.byId.get(assetId);
+    const index = this.#sources.get(sourceId);
+    const slot = index?.slotOf(assetId);
+    return slot === undefined ? undefined : index?.assetAt(slot);
   }
 
-  /** A snapshot by rank. */
+  /** A snapshot by rank, in an array of its own; empty for a source that does not exist. */
   assets(sourceId: string): readonly Asset[] {
-    const entry = this.#sources.get(sourceId);
-    if (entry === undefined) return [];
-    entry.order ??= [...entry.byId.values()].toSorted((a, b) => a.rank - b.rank);
-    return entry.order;
+    return this.#sources.get(sourceId)?.inOrder() ?? [];
   }
 
-  /** Distinct, in order of first use by rank. */
+  /** The distinct groups of a source's assets, in order of first use by rank. */
   groups(sourceId: string): readonly string[] {
-    return [...new Set(this.assets(sourceId).flatMap(({ definition }) => definition.groups ?? []))];
+    return this.#sources.get(sourceId)?.groupsInUse() ?? [];
   }
 
-  /** The asset next to another by rank. */
+  /** The asset right before or after another by rank; undefined at the ends, and for an asset that is not there. */
   neighbour(sourceId: string, assetId: string, direction: 'before' | 'after'): Asset | undefined {
-    const order = this.assets(sourceId);
-    const place = order.findIndex(({ definition }) => definition.id === assetId);
-    return place === -1 ? undefined : order[direction === 'before' ? place - 1 : place + 1];
+    return this.#sources.get(sourceId)?.neighbour(assetId, direction);
   }
 
-  /** Throws SOURCE_NOT_FOUND. */
+  /** Answers a query; throws SOURCE_NOT_FOUND. */
   find(sourceId: string, query: AssetQuery): Page {
-    const entry = this.#sources.get(sourceId);
-    if (entry === undefined) throw new GatewayError('SOURCE_NOT_FOUND', { sourceId });
-    return scanSearch(this.assets(sourceId), entry.source.version, query);
+    const index = this.#sources.get(sourceId);
+    if (index === undefined) throw new GatewayError('SOURCE_NOT_FOUND', { sourceId });
+    return search(index, query);
   }
 
-  /** Ids of sources that differ from this one only by letter case. */
+  /** Ids of sources that differ from this one by letter case alone. */
   findBySimilarId(id: string): readonly string[] {
     const folded = id.toLowerCase();
     return [...this.#sources.keys()].filter((other) => other !== id && other.toLowerCase() === folded);
   }
 
-  #applyOne(entry: JournalEntry): void {
-    const { sourceId, version } = entry;
+  async #applyBeside(
+    sourceId: string,
+    progress: SourceProgress,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    const pause = new Pause();
+    progress.stage();
+    for (const entry of entries) {
+      progress.take(entry);
+      if (pause.isDue) await pause.take();
+    }
+    const retired = progress.finish();
+    this.#show(sourceId, progress.index, progress.version);
+    for (const slot of retired) {
+      progress.index?.reclaim(slot);
+      if (pause.isDue) await pause.take();
+    }
+  }
+
+  #show(sourceId: string, index: SourceIndex | undefined, version: number): void {
     this.#versions.set(sourceId, version);
-    if (entry.kind === 'SOURCE_REMOVED') {
-      this.#sources.delete(sourceId);
-      return;
-    }
-    if (entry.kind === 'SOURCE_ADDED') {
-      this.#sources.set(sourceId, { source: entry.source, byId: new Map(), order: [] });
-      return;
-    }
-    const state = this.#sources.get(sourceId);
-    if (state === undefined) return;
-    state.order = undefined;
-    let { nextRank } = state.source;
-    if (entry.kind === 'SOURCE_UPDATED') {
-      state.source = { ...entry.source, nextRank };
-    } else if (entry.kind === 'ASSET_REMOVED') {
-      state.byId.delete(entry.assetId);
-    } else if (entry.kind !== 'CONTENTS_CHANGED') {
-      if (entry.kind === 'ASSET_MOVED' && entry.renumbered === true) {
-        nextRank = 1;
-        for (const asset of this.assets(sourceId)) {
-          state.byId.set(asset.definition.id, { ...asset, rank: nextRank });
-          nextRank += 1;
-        }
-        state.order = undefined;
-      }
-      state.byId.set(entry.asset.definition.id, entry.asset);
-      nextRank = Math.max(nextRank, Math.floor(entry.asset.rank) + 1);
-    }
-    state.source = { ...state.source, version, nextRank };
+    if (this.#sources.get(sourceId) === index) return;
+    if (index === undefined) this.#sources.delete(sourceId);
+    else this.#sources.set(sourceId, index);
+    this.#sortedIds = undefined;
+  }
+}
+
+/** Says when bulk work has held the event loop for long enough. */
+class Pause {
+  #until = performance.now() + STRETCH_MS;
+  #calls = 0;
+
+  /** Asked once per item. */
+  get isDue(): boolean {
+    this.#calls += 1;
+    return this.#calls % 16 === 0 && performance.now() >= this.#until;
+  }
+
+  async take(): Promise<void> {
+    await setImmediate();
+    this.#until = performance.now() + STRETCH_MS;
   }
 }

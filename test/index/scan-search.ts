@@ -1,11 +1,11 @@
-import { localized } from '../model/localized.ts';
-import type { Asset } from '../model/asset.ts';
-import type { Page } from '../model/page.ts';
-import type { AssetFilter, AssetQuery, Facet } from '../model/query.ts';
-import { foldCase, foldText, wordsOf } from './fold.ts';
-import { metaKeyOf, metaText } from './meta-text.ts';
-import { compareSortValues, sortValueOf } from './sort-value.ts';
-import { compareTexts } from './text-order.ts';
+import { localized } from '../../src/model/localized.ts';
+import type { Asset } from '../../src/model/asset.ts';
+import type { Page } from '../../src/model/page.ts';
+import type { AssetFilter, AssetQuery, Facet } from '../../src/model/query.ts';
+import { foldCase, foldText, wordsOf } from '../../src/index/fold.ts';
+import { metaKeyOf, metaText } from '../../src/index/meta-text.ts';
+import { compareSortValues, sortValueOf } from '../../src/index/sort-value.ts';
+import { compareTexts } from '../../src/index/text-order.ts';
 
 /** Answers a query by looking at every asset. `assets` are in order of rank. */
 export function scanSearch(assets: readonly Asset[], version: number, query: AssetQuery): Page {
