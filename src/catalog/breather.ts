@@ -11,7 +11,7 @@ export class Breather {
   /** Call it for every item: once in a while it says that it is time to await {@link Breather.breathe}. */
   get due(): boolean {
     this.#calls += 1;
-    return this.#calls % 32 === 0 && performance.now() >= this.#until;
+    return this.#calls % 8 === 0 && performance.now() >= this.#until;
   }
 
   async breathe(): Promise<void> {

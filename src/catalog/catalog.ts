@@ -28,7 +28,7 @@ import {
   type SourcePatch,
 } from './decide-source.ts';
 import { applySync, countsOf, planSync, type SyncOptions } from './decide-sync.ts';
-import { fingerprint } from './fingerprint.ts';
+import { Fingerprint, fingerprint } from './fingerprint.ts';
 import type { JournalPage } from './journal-page.ts';
 import type { JournalTail } from './journal-tail.ts';
 import { LIMITS } from './limits.ts';
@@ -249,6 +249,7 @@ export class Catalog {
     expectedVersion?: number,
   ): Promise<AssetOutcome> {
     authorise(actor.principal, 'WRITE');
+    idText(id, ['id']);
     return this.#change(actor, sourceId, { id, patch, expectedVersion }, (draft) => {
       const { version } = draft;
       const asset = decideUpdateAsset(draft, id, patch, expectedVersion, ['patch']);
@@ -263,6 +264,7 @@ export class Catalog {
     expectedVersion?: number,
   ): Promise<RemoveAssetOutcome> {
     authorise(actor.principal, 'WRITE');
+    idText(id, ['id']);
     return this.#change(actor, sourceId, { id, expectedVersion }, (draft) => {
       decideRemoveAsset(draft, id, expectedVersion);
       return { removedAssetId: id, ...sourceOutcome(draft, true) };
@@ -277,18 +279,24 @@ export class Catalog {
   ): Promise<ChangeAssetsOutcome> {
     authorise(actor.principal, 'WRITE');
     const { onError = 'REJECT_ALL', expectedVersion } = options;
-    return this.#change(actor, sourceId, { changes, onError, expectedVersion }, (draft) => {
-      draft.existing();
-      requireVersion(draft.version, expectedVersion, { sourceId });
-      const { version } = draft;
-      const results = decideChanges(draft, changes, onError, this.#newId);
-      return {
-        ...sourceOutcome(draft, draft.version !== version),
-        results,
-        changedCount: results.filter((result) => result.changed).length,
-        failedCount: results.filter((result) => result.error !== undefined).length,
-      };
-    });
+    return this.#change(
+      actor,
+      sourceId,
+      { changes, onError, expectedVersion },
+      async (draft) => {
+        draft.existing();
+        requireVersion(draft.version, expectedVersion, { sourceId });
+        const { version } = draft;
+        const results = await decideChanges(draft, changes, onError, this.#newId);
+        return {
+          ...sourceOutcome(draft, draft.version !== version),
+          results,
+          changedCount: results.filter((result) => result.changed).length,
+          failedCount: results.filter((result) => result.error !== undefined).length,
+        };
+      },
+      changes.length,
+    );
   }
 
   /** Makes a source equal to a list of AssetDefinitions, order included, by the smallest difference. */
@@ -299,15 +307,15 @@ export class Catalog {
     input: SyncInput = {},
   ): Promise<SyncOutcome> {
     authorise(actor.principal, 'WRITE');
-    const definitions = await this.#checkDefinitions(assets, 'assets', (asset) => asset);
     const options = syncOptions(input, 'SYNC');
+    const { definitions, digest } = await this.#checkDefinitions(assets, 'assets', (asset) => asset);
     if (input.dryRun === true) return this.#plan(actor, sourceId, definitions, options);
     return this.#change(
       actor,
       sourceId,
-      { assets, options },
+      { digest, options },
       (draft) => syncOutcome(draft, definitions, options),
-      true,
+      Number.POSITIVE_INFINITY,
     );
   }
 
@@ -316,11 +324,27 @@ export class Catalog {
     authorise(actor.principal, 'WRITE');
     const content = readContentJson(contentJson, ['contentJson']);
     const sourceId = newSourceId(content.id, ['contentJson', 'id']);
+    return this.importAssets(actor, sourceId, content.assets, input, 'contentJson.assets');
+  }
+
+  /**
+   * Imports the assets of a content.json into a source, which is created if there is none. They are checked as they
+   * come, and nothing is changed before the last one has: what `assets` throws, this rejects with.
+   */
+  async importAssets(
+    actor: Actor,
+    sourceId: string,
+    assets: Iterable<unknown> | AsyncIterable<unknown>,
+    input: ImportInput = {},
+    field = 'assets',
+  ): Promise<SyncOutcome> {
+    authorise(actor.principal, 'WRITE');
+    newSourceId(sourceId, ['sourceId']);
     const basePath = input.basePath === undefined ? undefined : text(input.basePath, ['basePath']);
-    const definitions = await this.#checkDefinitions(content.assets, 'contentJson.assets', (entry) =>
+    const options = syncOptions(input, input.mode ?? 'SYNC');
+    const { definitions, digest } = await this.#checkDefinitions(assets, field, (entry) =>
       contentAsset(entry, basePath),
     );
-    const options = syncOptions(input, input.mode ?? 'SYNC');
     const create = (draft: SourceDraft): void => {
       if (draft.source !== undefined) return;
       this.#requireRoomForSource();
@@ -330,12 +354,12 @@ export class Catalog {
     return this.#change(
       actor,
       sourceId,
-      { contentJson, basePath, options },
+      { digest, options },
       (draft) => {
         create(draft);
         return syncOutcome(draft, definitions, options);
       },
-      true,
+      Number.POSITIVE_INFINITY,
     );
   }
 
@@ -347,7 +371,7 @@ export class Catalog {
     sourceId: string,
     input: unknown,
     decide: (draft: SourceDraft) => T | Promise<T>,
-    large = false,
+    weight = 1,
   ): Promise<T & { readonly cursor: Cursor }> {
     const checkedId = idText(sourceId, ['sourceId']);
     const { idempotencyKey, operation } = actor.cause;
@@ -358,7 +382,7 @@ export class Catalog {
     const { result, position } = await this.#writer(checkedId).submit({
       actor,
       decide,
-      large,
+      weight,
       idempotency:
         idempotencyKey === undefined
           ? undefined
@@ -397,34 +421,45 @@ export class Catalog {
     options: SyncOptions,
     prepare: (draft: SourceDraft) => void = () => {},
   ): Promise<SyncOutcome> {
-    const draft = new SourceDraft(this.#records, sourceId);
-    const { source, version } = draft;
-    const { result } = await draft.attempt(actor, this.#now(), () => {
-      prepare(draft);
-      return planSync(draft, definitions, options);
-    });
-    return { source, ...countsOf(result), dryRun: true, version, changed: false, cursor: this.head() };
+    for (;;) {
+      const draft = new SourceDraft(this.#records, sourceId);
+      const { source, version } = draft;
+      const planned = draft.attempt(actor, this.#now(), () => {
+        prepare(draft);
+        return planSync(draft, definitions, options);
+      });
+      const [outcome] = await Promise.allSettled([planned]);
+      // Somebody changed the source while it was looked at.
+      if (this.#records.versionOf(sourceId) !== draft.basedOn) continue;
+      if (outcome.status === 'rejected') throw outcome.reason;
+      const counts = countsOf(outcome.value.result);
+      return { source, ...counts, dryRun: true, version, changed: false, cursor: this.head() };
+    }
   }
 
+  /** Checks assets as they come; their digest tells this list from another. */
   async #checkDefinitions(
-    assets: readonly unknown[],
+    assets: Iterable<unknown> | AsyncIterable<unknown>,
     field: string,
     prepare: (asset: unknown) => unknown,
-  ): Promise<readonly AssetDefinition[]> {
-    if (assets.length > LIMITS.syncAssets) {
-      throw new GatewayError(
-        'LIMIT_EXCEEDED',
-        { field, limit: LIMITS.syncAssets, actual: assets.length },
-        `At most ${LIMITS.syncAssets} assets fit in one sync; these are ${assets.length}.`,
-      );
-    }
+  ): Promise<{ definitions: readonly AssetDefinition[]; digest: string }> {
     const breather = new Breather();
+    const digest = new Fingerprint();
     const definitions: AssetDefinition[] = [];
-    for (const [index, asset] of assets.entries()) {
-      definitions.push(checkDefinition(prepare(asset), [field, index]));
+    for await (const asset of assets) {
       if (breather.due) await breather.breathe();
+      if (definitions.length === LIMITS.syncAssets) {
+        throw new GatewayError(
+          'LIMIT_EXCEEDED',
+          { field, limit: LIMITS.syncAssets },
+          `At most ${LIMITS.syncAssets} assets fit in one sync.`,
+        );
+      }
+      const definition = checkDefinition(prepare(asset), [field, definitions.length]);
+      digest.add(definition);
+      definitions.push(definition);
     }
-    return definitions;
+    return { definitions, digest: digest.digest() };
   }
 
   #requireSource(sourceId: string): Source {

@@ -117,7 +117,9 @@ function patched(definition: AssetDefinition, patch: AssetPatch, path: Path): As
   for (const [key, value] of Object.entries(patch)) if (value === null) delete next[key];
   if (meta !== null && meta !== undefined) {
     checkFields({ meta: withoutNulls(meta) }, path);
-    next['meta'] = mergePatch(definition.meta ?? {}, meta as JsonObject);
+    const merged = mergePatch(definition.meta ?? {}, meta as JsonObject);
+    // Taking keys away from a meta that is not there does not make one.
+    if (definition.meta !== undefined || Object.keys(merged).length > 0) next['meta'] = merged;
   }
   return checkDefinition(next, path);
 }

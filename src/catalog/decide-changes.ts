@@ -1,6 +1,7 @@
-import { badInput, GatewayError } from '../errors.ts';
+import { badInput, GatewayError, type ErrorCode } from '../errors.ts';
 import type { Asset } from '../model/asset.ts';
 import { checkDefinition } from './check-asset.ts';
+import { Breather } from './breather.ts';
 import { idText, type Path } from './check.ts';
 import {
   decideAddAsset,
@@ -45,12 +46,12 @@ export type AssetChangeInput = {
  * Decides the items one after the other, each on what the ones before it left. REJECT_ALL throws one error that
  * names every failing item; SKIP_FAILED reports them beside the others' results.
  */
-export function decideChanges(
+export async function decideChanges(
   draft: SourceDraft,
   changes: readonly AssetChangeInput[],
   onError: OnError,
   newId: () => string,
-): ItemResult[] {
+): Promise<ItemResult[]> {
   draft.existing();
   if (changes.length > LIMITS.changes) {
     throw new GatewayError(
@@ -60,8 +61,10 @@ export function decideChanges(
     );
   }
   const results: ItemResult[] = [];
-  const failures: { index: number; code: string; message: string; field?: string }[] = [];
+  const failures: ItemFailure[] = [];
+  const breather = new Breather();
   for (const [index, change] of changes.entries()) {
+    if (breather.due) await breather.breathe();
     const version = draft.version;
     try {
       const asset = decideItem(draft, change, newId);
@@ -69,20 +72,11 @@ export function decideChanges(
       results.push({ index, assetId: asset.id, changed, asset: asset.asset, error: undefined });
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      const field = typeof error.details['field'] === 'string' ? error.details['field'] : undefined;
-      failures.push({
-        index,
-        code: error.code,
-        message: error.message,
-        ...(field !== undefined && { field }),
-      });
-      results.push({
-        index,
-        assetId: itemId(change),
-        changed: false,
-        asset: undefined,
-        error: { code: error.code, message: error.message, field },
-      });
+      const assetId = itemId(change);
+      const { code, message } = error;
+      const field = fieldOf(error, change);
+      failures.push({ index, assetId, code, field, message });
+      results.push({ index, assetId, changed: false, asset: undefined, error: { code, message, field } });
     }
   }
   if (failures.length > 0 && onError === 'REJECT_ALL') throw rejected(draft.id, failures, changes.length);
@@ -92,12 +86,16 @@ export function decideChanges(
   );
 }
 
+type ItemFailure = {
+  readonly index: number;
+  readonly assetId: string | undefined;
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+};
+
 /** The first failure gives the code, so that a caller who knows one kind of failure knows this one too. */
-function rejected(
-  sourceId: string,
-  failures: readonly { index: number; code: string; message: string }[],
-  total: number,
-): GatewayError {
+function rejected(sourceId: string, failures: readonly ItemFailure[], total: number): GatewayError {
   const [first] = failures;
   if (first === undefined) throw new Error('nothing failed');
   return new GatewayError(
@@ -135,25 +133,44 @@ function decideItem(
     }
     case 'remove': {
       const removal = required(change.remove);
-      decideRemoveAsset(draft, removal.id, removal.expectedVersion ?? undefined);
-      return { id: removal.id, asset: undefined };
+      const id = idText(removal.id, [kind, 'id']);
+      decideRemoveAsset(draft, id, removal.expectedVersion ?? undefined);
+      return { id, asset: undefined };
     }
     case 'move': {
       const move = required(change.move);
-      const before = move.before ?? undefined;
-      const after = move.after ?? undefined;
-      if (before !== undefined && after === undefined) {
-        return { id: move.id, asset: decideMoveAsset(draft, move.id, 'before', before) };
-      }
-      if (after !== undefined && before === undefined) {
-        return { id: move.id, asset: decideMoveAsset(draft, move.id, 'after', after) };
-      }
-      throw badInput(path, 'must have exactly one of before, after');
+      const id = idText(move.id, [kind, 'id']);
+      const [side, ...more] = SIDES.filter((key) => move[key] !== undefined && move[key] !== null);
+      if (side === undefined || more.length > 0)
+        throw badInput(path, 'must have exactly one of before, after');
+      const other = idText(move[side], [kind, side]);
+      return { id, asset: decideMoveAsset(draft, id, side, other) };
     }
   }
 }
 
 const KINDS = ['add', 'upsert', 'update', 'remove', 'move'] as const;
+
+const SIDES = ['before', 'after'] as const;
+
+/** The field of an item that is to blame for its failure. */
+function fieldOf(error: GatewayError, change: AssetChangeInput): string {
+  const { field, assetId } = error.details;
+  if (typeof field === 'string') return field;
+  const kind = KINDS.find((key) => change[key] !== undefined && change[key] !== null) ?? '';
+  const suffix = FIELD_OF_CODE[error.code];
+  if (suffix !== undefined)
+    return `${kind}${kind === 'update' ? suffix.replace('.meta', '.patch.meta') : suffix}`;
+  if (error.code !== 'ASSET_NOT_FOUND') return kind;
+  const side = SIDES.find((key) => change.move?.[key] === assetId);
+  return change.move?.id === assetId || side === undefined ? `${kind}.id` : `move.${side}`;
+}
+
+const FIELD_OF_CODE: Partial<Record<ErrorCode, string>> = {
+  VERSION_CONFLICT: '.expectedVersion',
+  MIME_TYPE_NOT_SUPPORTED: '.meta.mimeType',
+  ASSET_ALREADY_EXISTS: '.id',
+};
 
 function itemId(change: AssetChangeInput): string | undefined {
   for (const key of KINDS) {

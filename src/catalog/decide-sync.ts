@@ -103,6 +103,7 @@ export async function applySync(
 ): Promise<void> {
   const breather = new Breather();
   const ranks = mode === 'MERGE' ? undefined : ranksFor(draft, definitions, plan);
+  draft.forgetOrder();
   for (const asset of plan.removals) {
     draft.removeAsset(asset);
     if (breather.due) await breather.breathe();

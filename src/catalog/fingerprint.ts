@@ -2,29 +2,44 @@ import { createHash } from 'node:crypto';
 
 /** Tells one input from another: equal for inputs that say the same, whatever the order of their keys. */
 export function fingerprint(input: unknown): string {
-  const hash = createHash('sha256');
-  write(input, (piece) => hash.update(piece));
-  return hash.digest('base64url');
+  const one = new Fingerprint();
+  one.add(input);
+  return one.digest();
 }
 
-function write(value: unknown, out: (piece: string) => void): void {
+/** The fingerprint of an input that comes in pieces, in their order. */
+export class Fingerprint {
+  readonly #hash = createHash('sha256');
+
+  add(piece: unknown): void {
+    const parts: string[] = [];
+    write(piece, parts);
+    this.#hash.update(parts.join(''));
+  }
+
+  /** Ends it. */
+  digest(): string {
+    return this.#hash.digest('base64url');
+  }
+}
+
+function write(value: unknown, out: string[]): void {
   if (Array.isArray(value)) {
-    out('[');
+    out.push('[');
     for (const item of value) {
       write(item, out);
-      out(',');
+      out.push(',');
     }
-    out(']');
+    out.push(']');
   } else if (typeof value === 'object' && value !== null) {
-    out('{');
+    out.push('{');
     for (const key of Object.keys(value).toSorted()) {
       const member = (value as Record<string, unknown>)[key];
       if (member === undefined) continue;
-      out(JSON.stringify(key));
-      out(':');
+      out.push(JSON.stringify(key), ':');
       write(member, out);
-      out(',');
+      out.push(',');
     }
-    out('}');
-  } else out(JSON.stringify(value) ?? 'null');
+    out.push('}');
+  } else out.push(JSON.stringify(value) ?? 'null');
 }

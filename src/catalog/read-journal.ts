@@ -23,7 +23,8 @@ export async function readJournal(store: Store, query: JournalQuery): Promise<Jo
   if (after === undefined || after < pruned || after > head)
     throw new GatewayError('CURSOR_EXPIRED', { cursor: query.after });
   const before = query.before === undefined ? head + 1 : positionOf(store.journalId, query.before);
-  if (before === undefined) throw new GatewayError('CURSOR_EXPIRED', { cursor: query.before });
+  if (before === undefined || (query.before !== undefined && before <= pruned))
+    throw new GatewayError('CURSOR_EXPIRED', { cursor: query.before });
   const size = query.last ?? query.first;
   if (!Number.isInteger(size) || size < 0 || size > LIMITS.journalPage) {
     throw badInput([query.last === undefined ? 'first' : 'last'], `must be from 0 to ${LIMITS.journalPage}`);

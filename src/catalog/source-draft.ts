@@ -101,6 +101,11 @@ export class SourceDraft {
     return this.#order;
   }
 
+  /** Ends the upkeep of {@link SourceDraft.order}: before bulk work that doesn't ask for it any more. */
+  forgetOrder(): void {
+    this.#order = undefined;
+  }
+
   /** The asset right before or after `rank` in {@link SourceDraft.order}; `rank` need not be in use. */
   beside(rank: number, side: 'before' | 'after'): Asset | undefined {
     const order = this.order();

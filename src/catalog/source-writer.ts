@@ -3,6 +3,7 @@ import type { DraftEntry, JournalEntry } from '../model/journal.ts';
 import type { Batch, DraftAnswer, Store } from '../store/store.ts';
 import type { Log } from '../log.ts';
 import type { Actor } from './actor.ts';
+import { Breather } from './breather.ts';
 import { LIMITS } from './limits.ts';
 import type { Projector } from './projector.ts';
 import type { Records } from './records.ts';
@@ -14,8 +15,8 @@ export type Mutation<T> = {
   /** Decides on the draft, maybe more than once; says everything of the answer but where the journal stands. */
   readonly decide: (draft: SourceDraft) => T | Promise<T>;
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;
-  /** Has so many changes that it gets a transaction to itself. */
-  readonly large: boolean;
+  /** About how many entries it makes. Beyond {@link GROUP_WEIGHT} it gets a transaction to itself. */
+  readonly weight: number;
 };
 
 /** The answer to a mutation, and the journal position that it left. */
@@ -23,6 +24,8 @@ export type Decided<T> = { readonly result: T; readonly position: number };
 
 /** Mutations that share a transaction at most. */
 const GROUP = 256;
+/** Entries that they make together, unless one alone makes more. */
+const GROUP_WEIGHT = 1_000;
 /** How often a group is decided anew because somebody else wrote meanwhile. */
 const TRIES = 50;
 
@@ -88,23 +91,31 @@ export class SourceWriter {
   }
 
   #takeGroup(): Waiting[] {
-    const large = this.#waiting.findIndex(({ mutation }) => mutation.large);
-    return this.#waiting.splice(0, large === -1 ? GROUP : Math.max(1, Math.min(large, GROUP)));
+    let count = 0;
+    let weight = 0;
+    for (const { mutation } of this.#waiting) {
+      weight += mutation.weight;
+      if (count > 0 && (count === GROUP || weight > GROUP_WEIGHT)) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const decision = await this.#decide(group);
       const { batch } = decision;
+      // Another process's change was applied while this was being decided: refusals may rest on half of it.
+      if (batch.basedOn !== this.#parts.records.versionOf(this.#sourceId)) continue;
       if (batch.commits.length === 0 && batch.answers.length === 0) {
-        decision.settle(0, this.#parts.head());
+        decision.settle(this.#parts.head());
         return;
       }
       const appended = await this.#append(batch);
       switch (appended.outcome) {
         case 'COMMITTED':
           await this.#parts.projector.committed(numbered(batch.commits, appended.firstPosition));
-          decision.settle(appended.firstPosition, this.#parts.head());
+          decision.settle(appended.firstPosition - 1);
           return;
         case 'STALE':
           // Somebody else changed the source: see what, then decide again.
@@ -136,16 +147,20 @@ export class SourceWriter {
   }
 
   /** Decides every mutation of the group, in order, on one draft. */
-  async #decide(
-    group: readonly Waiting[],
-  ): Promise<{ batch: Batch; settle: (firstPosition: number, head: number) => void }> {
+  async #decide(group: readonly Waiting[]): Promise<{
+    batch: Batch;
+    /** Tells everybody what came of it; the journal stood at `head` before. */
+    settle: (head: number) => void;
+  }> {
     const draft = new SourceDraft(this.#parts.records, this.#sourceId);
     const commits: (readonly DraftEntry[])[] = [];
     const answers: DraftAnswer[] = [];
     const settlements: ((ends: readonly number[], head: number) => void)[] = [];
+    const breather = new Breather();
     /** Keys answered earlier in this group. */
     const answered = new Map<string, { fingerprint: string; result: unknown; commit: number | undefined }>();
     for (const { mutation, resolve, reject } of group) {
+      if (breather.due) await breather.breathe();
       const { idempotency } = mutation;
       const earlier = idempotency === undefined ? undefined : answered.get(idempotency.key);
       try {
@@ -184,8 +199,8 @@ export class SourceWriter {
     };
     return {
       batch,
-      settle: (firstPosition, head) => {
-        let position = firstPosition - 1;
+      settle: (head) => {
+        let position = head;
         const ends = commits.map((entries) => (position += entries.length));
         for (const settle of settlements) settle(ends, head);
       },
@@ -193,6 +208,7 @@ export class SourceWriter {
   }
 }
 
+/** Where the journal stands for a mutation; one that changed nothing stands before the batch, as the store notes it. */
 function endOf(ends: readonly number[], commit: number | undefined, head: number): number {
   return commit === undefined ? head : (ends[commit] ?? head);
 }
