@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   // Modules load as they do in production: one copy of graphql, worker threads that find their files.
   experimental: { viteModuleRunner: false },
-  expect: { requireAssertions: true },
+  // Long enough for a machine that does ten things at once: conditions are waited for, not times.
+  expect: { requireAssertions: true, poll: { timeout: 10_000, interval: 20 } },
   testTimeout: 20_000,
   hookTimeout: 30_000,
 };

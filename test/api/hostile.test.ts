@@ -154,7 +154,7 @@ test(
     await gateway.run(
       'mutation { addAsset(sourceId: "witness", asset: { id: "w", label: { en: "Witness" } }) { version } }',
     );
-    await expect.poll(() => gateway.engine.status.state, { timeout: 10_000 }).toBe('READY');
+    await gateway.ready();
     const codes = new Map<string, number>();
     let accepted = 0;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { startGateway as start, type Gateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
@@ -15,6 +15,8 @@ export type TestGateway = Gateway & {
   /** The code of the first error that the operation ends with; undefined when it succeeds. */
   codeOf(query: string, variables?: object): Promise<string | undefined>;
   readonly databaseFile: string;
+  /** Resolves when the engine holds everything: events follow their mutations at once from then on. */
+  ready(): Promise<void>;
   /** Stops it and leaves its database for another. */
   stop(): Promise<void>;
 };
@@ -76,6 +78,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
     databaseFile,
     stop,
+    ready: async () => {
+      await expect.poll(() => gateway.engine.status.state, { timeout: 15_000 }).toBe('READY');
+    },
     query,
     run: async (text, variables) => {
       const { data, errors } = await query(text, variables);
