@@ -59,39 +59,50 @@ export class BatchWriter {
    * that goes wrong is thrown, and then nothing of this call was acknowledged.
    */
   write(batches: readonly EncodedBatch[]): WriteOutcome[] {
+    try {
+      return this.#writeAll(batches, (batch, head) => this.#writeOne(batch, head));
+    } catch (error) {
+      if (!isBatchFault(error) || batches.length === 1) throw error;
+      // A savepoint keeps a copy of each page that changes, so it is taken only when one is needed.
+      return this.#writeAll(batches, (batch, head) => this.#writeSaved(batch, head));
+    }
+  }
+
+  #writeAll(
+    batches: readonly EncodedBatch[],
+    write: (batch: EncodedBatch, head: number) => WriteOutcome,
+  ): WriteOutcome[] {
     return inTransaction(this.#connection, () => {
       let head = Number(this.#head.get()?.['head'] ?? 0);
       return batches.map((batch) => {
-        const outcome = this.#writeOne(batch, head, batches.length > 1);
+        const outcome = write(batch, head);
         if (outcome.outcome === 'COMMITTED') head += batch.entryCount;
         return outcome;
       });
     });
   }
 
-  #writeOne(batch: EncodedBatch, head: number, hasNeighbours: boolean): WriteOutcome {
+  #writeOne(batch: EncodedBatch, head: number): WriteOutcome {
     const row = this.#source.get(batch.sourceId) as SourceRow | undefined;
     const taken = this.#takenKey(batch.answers);
     // Before the version: a retry whose first attempt went through is told so, however far its source has come.
     if (taken !== undefined) return { outcome: 'KEY_TAKEN', key: taken };
     const version = row?.version ?? 0;
     if (version !== batch.basedOn) return { outcome: 'STALE', version };
+    this.#apply(batch, row, head);
+    return { outcome: 'COMMITTED', firstPosition: head + 1 };
+  }
 
-    // A savepoint keeps a copy of each page that changes: not for the large batch, which comes alone.
-    if (!hasNeighbours) {
-      this.#apply(batch, row, head);
-      return { outcome: 'COMMITTED', firstPosition: head + 1 };
-    }
+  #writeSaved(batch: EncodedBatch, head: number): WriteOutcome {
     this.#connection.exec('savepoint batch');
     try {
-      this.#apply(batch, row, head);
-      this.#connection.exec('release batch');
-      return { outcome: 'COMMITTED', firstPosition: head + 1 };
+      return this.#writeOne(batch, head);
     } catch (error) {
       if (!isBatchFault(error)) throw error;
       this.#connection.exec('rollback to batch');
-      this.#connection.exec('release batch');
       return { outcome: 'FAULTY', message: String(error) };
+    } finally {
+      if (this.#connection.isTransaction) this.#connection.exec('release batch');
     }
   }
 

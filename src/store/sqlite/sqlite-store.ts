@@ -12,6 +12,7 @@ import { AppendQueue } from './append-queue.ts';
 import { Reader } from './reader.ts';
 import { assetOf, type AssetRow, type SourceRow, storedSourceOf } from './rows.ts';
 import { Snapshot } from './snapshot.ts';
+import { SqliteInbox } from './sqlite-inbox.ts';
 import { writeBackup } from './write-backup.ts';
 import { Writer } from './writer.ts';
 
@@ -28,7 +29,7 @@ export type SqliteOptions = {
  * Opens the store in a SQLite file on a local disk. Several processes may have one file open. Rejects when the
  * file is no gateway's database, or was written by a newer version.
  */
-export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
   await using owned = new AsyncDisposableStack();
   let file: string;
   if (options.file === ':memory:') {
@@ -51,7 +52,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   return new SqliteStore(file, writer, reader, listeners, owned.move());
 }
 
-class SqliteStore implements Store {
+export class SqliteStore implements Store {
+  /** The deliveries of webhooks. */
+  readonly inbox: SqliteInbox;
   readonly #file: string;
   readonly #writer: Writer;
   readonly #reader: Reader;
@@ -75,6 +78,7 @@ class SqliteStore implements Store {
     this.#listeners = listeners;
     this.#owned = owned;
     this.#queue = new AppendQueue(writer);
+    this.inbox = new SqliteInbox(writer);
   }
 
   get journalId(): string {

@@ -1,5 +1,6 @@
 import type { WriteOutcome } from './batch-writer.ts';
 import type { EncodedBatch, EncodedEntry } from './encoded-batch.ts';
+import type { InboxOperation, InboxReply } from './inbox-protocol.ts';
 import type { Pruned } from './prune-slice.ts';
 
 /** What the thread is started with. */
@@ -10,12 +11,15 @@ export type WriterRequest =
   /** One transaction. Entries that came ahead in ENTRIES belong to the batches by index. */
   | { readonly type: 'WRITE'; readonly batches: readonly EncodedBatch[] }
   | { readonly type: 'PRUNE'; readonly journalBefore: number; readonly answersBefore: number }
+  /** One transaction on the deliveries of webhooks. */
+  | { readonly type: 'INBOX'; readonly operations: readonly InboxOperation[] }
   /** Closes the database; the thread ends after the answer. */
   | { readonly type: 'CLOSE' };
 
 export type WriterReply = {
   readonly WRITE: readonly WriteOutcome[];
   readonly PRUNE: Pruned;
+  readonly INBOX: readonly InboxReply[keyof InboxReply][];
   readonly CLOSE: null;
 };
 

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { answerInbox } from './answer-inbox.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { openConnection } from './connection.ts';
 import type { EncodedBatch, EncodedEntry } from './encoded-batch.ts';
@@ -41,6 +42,8 @@ class Writing {
         return this.database.batches.write(this.#complete(request.batches));
       case 'PRUNE':
         return pruneSlice(this.database.connection, request.journalBefore, request.answersBefore);
+      case 'INBOX':
+        return answerInbox(this.database.connection, request.operations);
       case 'CLOSE':
         this.close();
         return null;
