@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
  * The gateway's Prometheus metrics. Parts register what they know; nothing is computed until somebody
@@ -41,6 +41,16 @@ export class Metrics implements Disposable {
         for (const [key, value] of Object.entries(read())) gauge.set({ [label]: key }, value);
       },
     });
+  }
+
+  /** Registers a counter; call what it returns with a value per label to count one more. */
+  counter<T extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly T[],
+  ): (labels: Readonly<Record<T, string>>) => void {
+    const counter = new Counter({ name, help, labelNames: [...labelNames], registers: [this.#registry] });
+    return (labels) => counter.inc(labels);
   }
 
   /** A clock for requests that end this way: call it with the seconds that one took. */

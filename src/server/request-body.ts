@@ -13,14 +13,15 @@ export async function readText(request: IncomingMessage, limit: number): Promise
   if (encoding !== undefined && encoding !== 'identity') {
     throw badRequest('Send the body without Content-Encoding.', 415, { 'accept-encoding': 'identity' });
   }
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(request, limit);
   const body = await readBytes(request, limit);
   if (!isUtf8(body)) throw badRequest('The body is not UTF-8.');
   return body.toString('utf8');
 }
 
 // Listeners instead of `for await`: a body is nearly always one chunk, and an iterator costs more than reading it.
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** The same as bytes, whatever they are. */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(request, limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -1,0 +1,53 @@
+import { GATEWAY } from '../../model/principal.ts';
+import type { CatalogForConnectors } from '../catalog-port.ts';
+import type { WebhookConfig } from '../config/gateway-config.ts';
+import type { Inbox } from '../inbox.ts';
+import type { RefreshTargets } from '../refresh-targets.ts';
+import { applyWork, payloadOf } from './apply-work.ts';
+import type { DeliveryWork } from './delivery-worker.ts';
+
+/** What the deliveries of a webhook do, as its config says. */
+export function webhookWork(
+  webhook: string,
+  config: WebhookConfig,
+  parts: {
+    readonly targets: RefreshTargets;
+    readonly catalog: CatalogForConnectors;
+    readonly inbox: Inbox;
+  },
+): DeliveryWork {
+  const { apply, changes, refresh = [] } = config;
+  if (apply === undefined) return refreshWork(webhook, refresh, parts.targets);
+  if (changes !== undefined) return changesWork(webhook, apply, changes, parts.catalog);
+  const single = parts.targets.mirrors.get(apply)?.listing.single;
+  if (single === undefined)
+    throw new Error(`The webhook ${webhook} applies to a source that can't be read by asset.`);
+  return applyWork({ webhook, sourceId: apply, single, catalog: parts.catalog, inbox: parts.inbox });
+}
+
+/** One refresh does for all deliveries: it begins after they came. */
+function refreshWork(webhook: string, sourceIds: readonly string[], targets: RefreshTargets): DeliveryWork {
+  return async (deliveries) => {
+    const detail = deliveries.length === 1 ? deliveries[0]?.id : undefined;
+    const cause = { kind: 'WEBHOOK', operation: webhook, ...(detail !== undefined && { detail }) } as const;
+    await Promise.all(sourceIds.map((id) => targets.refresh(id, cause, true)));
+    return [];
+  };
+}
+
+function changesWork(
+  webhook: string,
+  sourceId: string,
+  changes: NonNullable<WebhookConfig['changes']>,
+  catalog: CatalogForConnectors,
+): DeliveryWork {
+  return async (deliveries) => {
+    for (const delivery of deliveries) {
+      const drafts = await changes(payloadOf(delivery));
+      if (drafts.length === 0) continue;
+      const cause = { kind: 'WEBHOOK', operation: webhook, detail: delivery.id } as const;
+      await catalog.changeAssets({ principal: GATEWAY, cause }, sourceId, drafts);
+    }
+    return [];
+  };
+}
