@@ -11,6 +11,9 @@ type Held =
   /** It was taken out ahead of the journal; until it is added again, its entries are history. */
   | { readonly kind: 'GONE' };
 
+/** Characters of assets in one message: writing more would hold up the thread that everything else runs on. */
+const MAX_LENGTH = 256 * 1024;
+
 /**
  * What an engine holds, as far as it has been told, and what to tell it next. One per engine: a new engine
  * begins with an empty one.
@@ -42,12 +45,18 @@ export class EngineContent {
 
   /**
    * The units that bring the engine from what it holds to what `entries` tell, and notes them as told.
-   * Entries that it holds already and those of sources that don't live in it make none.
+   * Entries that it holds already and those of sources that don't live in it make none. Stops early when
+   * the assets get long: `told` entries were taken, at least one if there is one.
    */
-  unitsOf(entries: readonly JournalEntry[]): EngineUnit[] {
+  unitsOf(entries: readonly JournalEntry[]): {
+    readonly units: readonly EngineUnit[];
+    readonly told: number;
+  } {
     const units: EngineUnit[] = [];
     let steps: EngineStep[] = [];
     let last: JournalEntry | undefined;
+    let told = 0;
+    let length = 0;
     const close = (): void => {
       if (last !== undefined && steps.length > 0) {
         units.push({ position: last.position, sourceId: last.sourceId, expects: eventKindOf(last), steps });
@@ -55,16 +64,20 @@ export class EngineContent {
       steps = [];
     };
     for (const entry of entries) {
+      if (length > MAX_LENGTH) break;
       const goesOn =
         last !== undefined && last.commit === entry.commit && eventKindOf(last) === eventKindOf(entry);
       if (!goesOn) close();
       last = entry;
+      told += 1;
       const step = this.#tell(entry);
+      if (step === undefined) continue;
+      if ('asset' in step) length += step.asset.length;
       // An event needs its occasion, but not one for each entry.
-      if (step !== undefined && !(step.call === 'CONTENTS_CHANGED' && steps.length > 0)) steps.push(step);
+      if (step.call !== 'CONTENTS_CHANGED' || steps.length === 0) steps.push(step);
     }
     close();
-    return units;
+    return { units, told };
   }
 
   #tell(entry: JournalEntry): EngineStep | undefined {

@@ -1,12 +1,21 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
+import type { Asset } from '../model/asset.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { CommittedChanges, SourceSnapshot } from './committed-changes.ts';
+import { lastWholeCommit } from './confirm-from-journal.ts';
 import { EngineContent } from './engine-content.ts';
 import { EngineDied, type EngineLink } from './engine-link.ts';
 import type { Log } from '../log.ts';
 import { loadSlices } from './load-slices.ts';
-import type { EngineAnswer, EngineConfirmation, EngineRefusal, EngineUnit } from './protocol.ts';
+import type {
+  EngineAnswer,
+  EngineConfirmation,
+  EngineRefusal,
+  EngineRequest,
+  EngineUnit,
+} from './protocol.ts';
+import type { AssetState, Quarantine } from './quarantine.ts';
 import { rebuildIsCheaper } from './rebuild-cost.ts';
 import type { Wakeup } from './wakeup.ts';
 
@@ -21,6 +30,7 @@ export type EngineFollowerOptions = {
   readonly link: EngineLink;
   readonly changes: CommittedChanges;
   readonly log: Log;
+  readonly quarantine: Quarantine;
   /** Rings when the journal has grown or the link has died. */
   readonly wakeup: Wakeup;
   /** Everything up to and including this position is in the engine, and was confirmed by its events. */
@@ -34,11 +44,18 @@ export class EngineFollower {
   /** Loads that have not been answered. */
   readonly #loads = new Set<Promise<void>>();
   #loadFailure: Error | undefined;
+  /** The assets in each request that has not been answered, oldest first: requests are answered in order. */
+  readonly #underWay: (readonly AssetState[])[] = [];
   /** The last position that the engine has been told. */
   #cursor = 0;
 
   constructor(options: EngineFollowerOptions) {
     this.#options = options;
+  }
+
+  /** The assets that the engine is at work on; after its death, those that it died with. */
+  get inHand(): readonly AssetState[] {
+    return this.#underWay[0] ?? [];
   }
 
   /** Loads everything that there is. Rejects when the engine dies. */
@@ -68,16 +85,16 @@ export class EngineFollower {
       const rung = wakeup.next;
       if (!link.alive) throw new EngineDied('The engine died.');
       const entries = await this.#entries();
-      const last = entries.at(-1);
-      if (last === undefined) {
+      if (entries.length === 0) {
         await rung;
         continue;
       }
       await this.#rebuildWhatIsCheaper(entries);
-      const units = this.#content.unitsOf(entries);
-      if (units.length > 0) await this.#apply(units);
-      this.#cursor = last.position;
-      const whole = lastWholeCommit(entries);
+      const { units, told } = this.#content.unitsOf(entries);
+      const applied = told === entries.length ? entries : entries.slice(0, told);
+      if (units.length > 0) await this.#apply(units, applied.flatMap(stateOf));
+      this.#cursor = applied.at(-1)?.position ?? this.#cursor;
+      const whole = lastWholeCommit(applied);
       if (whole !== undefined) onConfirmed(whole);
     }
   }
@@ -95,8 +112,8 @@ export class EngineFollower {
     }
   }
 
-  async #apply(units: readonly EngineUnit[]): Promise<void> {
-    const answer = await this.#ask({ type: 'APPLY', units });
+  async #apply(units: readonly EngineUnit[], assets: readonly AssetState[] = []): Promise<void> {
+    const answer = await this.#ask({ type: 'APPLY', units }, assets);
     if (answer.type !== 'APPLIED') throw new EngineDied(`The engine answered ${answer.type} to APPLY.`);
     this.#logRefusals(answer.refusals);
     for (const [index, unit] of units.entries()) this.#check(unit, answer.confirmations[index]);
@@ -149,19 +166,33 @@ export class EngineFollower {
   }
 
   async #loadSource({ source, assets }: Omit<SourceSnapshot, 'version'>): Promise<void> {
+    const { quarantine } = this.#options;
     const { id, supportedMimeTypes } = source.definition;
     await this.#load({ type: 'RESET_SOURCE', sourceId: id, mimeTypes: supportedMimeTypes ?? [] });
-    for (const slice of loadSlices(id, assets)) {
-      await this.#load({ type: 'LOAD_ASSETS', sourceId: id, ...slice });
-      await nextTurn();
+    const sound: Asset[] = [];
+    const suspects: Asset[] = [];
+    for (const asset of assets) {
+      const state = { sourceId: id, assetId: asset.definition.id, version: asset.version };
+      if (!quarantine.isKept(state)) (quarantine.isSuspect(state) ? suspects : sound).push(asset);
+    }
+    for (const part of [sound, ...suspects.map((asset) => [asset])]) {
+      for (const { content, singles, assets: inSlice } of loadSlices(id, part)) {
+        const states = inSlice.map(({ definition, version }) => ({
+          sourceId: id,
+          assetId: definition.id,
+          version,
+        }));
+        await this.#load({ type: 'LOAD_ASSETS', sourceId: id, content, singles }, states);
+        await nextTurn();
+      }
     }
   }
 
   /** Sends a load message, when there are few enough under way. */
-  async #load(request: Parameters<EngineLink['request']>[0]): Promise<void> {
+  async #load(request: EngineRequest, assets: readonly AssetState[] = []): Promise<void> {
     while (this.#loads.size >= MAX_LOADS) await Promise.race(this.#loads);
     if (this.#loadFailure !== undefined) throw this.#loadFailure;
-    const load = this.#ask(request)
+    const load = this.#ask(request, assets)
       .then((answer) => {
         if (answer.type === 'LOADED') this.#logRefusals(answer.refusals);
       })
@@ -177,8 +208,11 @@ export class EngineFollower {
     if (this.#loadFailure !== undefined) throw this.#loadFailure;
   }
 
-  #ask(request: Parameters<EngineLink['request']>[0]): Promise<EngineAnswer> {
-    return this.#options.link.request(request);
+  async #ask(request: EngineRequest, assets: readonly AssetState[] = []): Promise<EngineAnswer> {
+    this.#underWay.push(assets);
+    const answer = await this.#options.link.request(request);
+    this.#underWay.shift();
+    return answer;
   }
 
   #logRefusals(refusals: readonly EngineRefusal[]): void {
@@ -186,7 +220,8 @@ export class EngineFollower {
   }
 }
 
-/** The position of the last commit that ends among `entries`, if one does. */
-export function lastWholeCommit(entries: readonly JournalEntry[]): number | undefined {
-  return entries.findLast((entry) => entry.position === entry.commit)?.position;
+function stateOf(entry: JournalEntry): AssetState[] {
+  if (entry.kind !== 'ASSET_ADDED' && entry.kind !== 'ASSET_UPDATED') return [];
+  const { sourceId, asset } = entry;
+  return [{ sourceId, assetId: asset.definition.id, version: asset.version }];
 }

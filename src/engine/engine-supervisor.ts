@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { GatewayError } from '../errors.ts';
 import type { AssetQuery } from '../model/query.ts';
 import type { CommittedChanges } from './committed-changes.ts';
-import { readError } from './engine-errors.ts';
-import { EngineFollower, lastWholeCommit } from './engine-follower.ts';
+import { confirmFromJournal } from './confirm-from-journal.ts';
+import { EngineFollower } from './engine-follower.ts';
 import { EngineDied, EngineLink } from './engine-link.ts';
 import type { Log } from '../log.ts';
+import { EngineReads } from './engine-reads.ts';
 import type { EngineAssetPage, EngineAssetView } from './engine-views.ts';
-import type { EngineFault, EngineRequest } from './protocol.ts';
+import type { EngineFault } from './protocol.ts';
+import { Quarantine } from './quarantine.ts';
 import { Wakeup } from './wakeup.ts';
 
 export type EngineSupervisorOptions = {
@@ -32,6 +33,8 @@ export type EngineSupervisorOptions = {
   readonly readMs?: number | undefined;
   /** Allows {@link EngineSupervisor.inject}. */
   readonly faultInjection?: boolean | undefined;
+  /** The id of an asset that the engine is to abort on; for tests. */
+  readonly lethalAssetId?: string | undefined;
 };
 
 /**
@@ -55,9 +58,6 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 10_000;
 /** An engine that has followed for so long was well: the next failure begins a new series. */
 const WELL_AFTER_MS = 30_000;
-/** Reads that wait for the engine at one time. */
-const MAX_READS = 1_000;
-const MAX_ENTRIES = 1_000;
 
 type Phase =
   | { readonly kind: 'NEW' }
@@ -73,15 +73,17 @@ type Phase =
 export class EngineSupervisor implements AsyncDisposable {
   readonly #options: EngineSupervisorOptions;
   readonly #wakeup = new Wakeup();
+  readonly #quarantine = new Quarantine();
   readonly #stopped = new AbortController();
+  readonly #reads: EngineReads;
   #phase: Phase = { kind: 'NEW' };
   #link: EngineLink | undefined;
-  #reads = 0;
   #status: EngineStatus = { state: 'STARTING', version: '', restarts: 0, confirmed: 0 };
   #holdBack: NodeJS.Timeout | undefined;
 
   constructor(options: EngineSupervisorOptions) {
     this.#options = options;
+    this.#reads = new EngineReads(() => this.#link, options.readMs ?? 10_000);
   }
 
   /** Returns at once; the engine is started, and started again, until this is disposed of. */
@@ -102,17 +104,22 @@ export class EngineSupervisor implements AsyncDisposable {
 
   /** The engine's own findAssets. `query` must have passed validation: see AssetQuery. */
   async findAssets(sourceId: string, query: AssetQuery): Promise<EngineAssetPage> {
-    return (await this.#read({ type: 'FIND_ASSETS', sourceId, query })) as EngineAssetPage;
+    return (await this.#reads.ask({ type: 'FIND_ASSETS', sourceId, query })) as EngineAssetPage;
   }
 
   /** The engine's own fetchAsset. */
   async fetchAsset(sourceId: string, assetId: string, locale?: string): Promise<EngineAssetView | null> {
-    return (await this.#read({ type: 'FETCH_ASSET', sourceId, assetId, locale })) as EngineAssetView | null;
+    return (await this.#reads.ask({
+      type: 'FETCH_ASSET',
+      sourceId,
+      assetId,
+      locale,
+    })) as EngineAssetView | null;
   }
 
   /** The engine's own findAllSources, without its built-in ones. */
   async findAllSources(): Promise<readonly string[]> {
-    return (await this.#read({ type: 'FIND_ALL_SOURCES' })) as readonly string[];
+    return (await this.#reads.ask({ type: 'FIND_ALL_SOURCES' })) as readonly string[];
   }
 
   /** Ends the engine's thread as a crash would; it heals by itself. For tests and operators. */
@@ -158,14 +165,16 @@ export class EngineSupervisor implements AsyncDisposable {
   /** One engine's life. Resolves with the reason of its end. */
   async #live(): Promise<string> {
     const { changes, log } = this.#options;
+    let follower: EngineFollower | undefined;
     try {
       const { link, version } = await this.#startLink();
       await using _link = link;
       this.#setStatus({ version });
-      const follower = new EngineFollower({
+      follower = new EngineFollower({
         link,
         changes,
         log,
+        quarantine: this.#quarantine,
         wakeup: this.#wakeup,
         onConfirmed: (position) => this.#confirm(position),
       });
@@ -173,10 +182,13 @@ export class EngineSupervisor implements AsyncDisposable {
       await follower.load();
       clearTimeout(this.#holdBack);
       this.#holdBack = undefined;
+      this.#quarantine.acquit();
       this.#setStatus({ state: 'READY' });
       this.#wakeup.ring();
       return await follower.follow();
     } catch (error) {
+      const culprit = this.#quarantine.accuse(follower?.inHand ?? []);
+      if (culprit !== undefined) log.error(culprit, 'Engines die of this asset: it is kept from them');
       return error instanceof EngineDied
         ? error.message
         : String(error instanceof Error ? error.stack : error);
@@ -193,9 +205,10 @@ export class EngineSupervisor implements AsyncDisposable {
       silenceMs = 5_000,
       requestMs = 60_000,
       faultInjection = false,
+      lethalAssetId,
     } = this.#options;
     return EngineLink.start({
-      thread: { license, faultInjection },
+      thread: { license, faultInjection, lethalAssetId },
       log,
       pingMs,
       silenceMs,
@@ -205,32 +218,18 @@ export class EngineSupervisor implements AsyncDisposable {
     });
   }
 
-  async #read(request: EngineRequest): Promise<unknown> {
-    const link = this.#link;
-    if (link === undefined || this.#reads >= MAX_READS) throw new GatewayError('UNAVAILABLE');
-    this.#reads += 1;
-    try {
-      const answer = await withTimeout(link.request(request), this.#options.readMs ?? 10_000);
-      if (answer.type === 'REFUSED') throw readError(answer.code, answer.message);
-      if (answer.type === 'READ') return answer.value;
-      throw new GatewayError('UNAVAILABLE');
-    } catch (error) {
-      if (error instanceof EngineDied) throw new GatewayError('UNAVAILABLE', {}, undefined, { cause: error });
-      throw error;
-    } finally {
-      this.#reads -= 1;
-    }
-  }
-
   #confirm(position: number): void {
     if (position <= this.#status.confirmed) return;
     this.#status = { ...this.#status, confirmed: position };
     this.#options.onConfirmed(position);
   }
 
-  #setStatus(change: Partial<EngineStatus>): void {
-    this.#status = { ...this.#status, ...change };
-    this.#options.onStatus?.(this.#status);
+  #setStatus(change: Partial<Omit<EngineStatus, 'confirmed'>>): void {
+    const before = this.#status;
+    this.#status = { ...before, ...change };
+    const { state, version, restarts } = this.#status;
+    const same = state === before.state && version === before.version && restarts === before.restarts;
+    if (!same) this.#options.onStatus?.(this.#status);
   }
 
   /** From now on the engine is away. */
@@ -239,36 +238,17 @@ export class EngineSupervisor implements AsyncDisposable {
     this.#holdBack = setTimeout(() => void this.#goOnWithout(), this.#options.holdBackMs ?? 30_000);
   }
 
-  /** Confirms what the journal tells, until an engine is back. */
   async #goOnWithout(): Promise<void> {
     const { changes, log, holdBackMs = 30_000 } = this.#options;
     log.error({ holdBackMs }, 'The engine has been away for too long: events go out without it');
     this.#setStatus({ state: 'UNAVAILABLE' });
-    let after = this.#status.confirmed;
-    const away = (): boolean => this.#status.state === 'UNAVAILABLE' && !this.#stopped.signal.aborted;
-    while (away()) {
-      const rung = this.#wakeup.next;
-      try {
-        const entries = await changes.entriesAfter(after, MAX_ENTRIES);
-        if (!away()) return;
-        const whole = lastWholeCommit(entries);
-        if (whole !== undefined) this.#confirm(whole);
-        after = entries.at(-1)?.position ?? after;
-        if (entries.length === 0) await rung;
-      } catch (error) {
-        log.warn({ err: error, after }, 'The journal could not be read');
-        await delay(FIRST_RETRY_MS);
-      }
-    }
-  }
-}
-
-async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new GatewayError('UNAVAILABLE')), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
+    await confirmFromJournal({
+      changes,
+      log,
+      wakeup: this.#wakeup,
+      after: this.#status.confirmed,
+      away: () => this.#status.state === 'UNAVAILABLE' && !this.#stopped.signal.aborted,
+      onConfirmed: (position) => this.#confirm(position),
+    });
   }
 }

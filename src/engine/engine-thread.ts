@@ -74,6 +74,7 @@ function dead(): boolean {
 }
 
 async function answer(to: LocalSources, request: EngineRequest): Promise<EngineAnswer> {
+  if (isLethal(request)) throw new WebAssembly.RuntimeError('Aborted(injected)');
   switch (request.type) {
     case 'RESET_SOURCE':
       to.resetSource(request.sourceId, request.mimeTypes);
@@ -107,6 +108,17 @@ async function read(call: () => unknown): Promise<EngineAnswer> {
   }
 }
 
+function isLethal(request: EngineRequest): boolean {
+  const { lethalAssetId } = options;
+  if (lethalAssetId === undefined) return false;
+  const id = `"id":${JSON.stringify(lethalAssetId)}`;
+  if (request.type === 'LOAD_ASSETS') {
+    return [request.content ?? '', ...request.singles].some((text) => text.includes(id));
+  }
+  if (request.type !== 'APPLY') return false;
+  return request.units.some(({ steps }) => steps.some((step) => 'asset' in step && step.asset.includes(id)));
+}
+
 function fail(fault: EngineFault): void {
   switch (fault) {
     case 'HANG':
@@ -116,6 +128,15 @@ function fail(fault: EngineFault): void {
     case 'SILENCE':
       return sources?.silence();
   }
+}
+
+/** The engine tries again every few seconds: one line for each address is enough. */
+const denied = new Set<string>();
+
+function logDenied(url: string): void {
+  if (denied.has(url) || denied.size >= 100) return;
+  denied.add(url);
+  log('debug', `Call denied: ${url}`);
 }
 
 /** The engine prints a banner and more; here it goes to the log. */
@@ -131,7 +152,7 @@ function redirectConsole(): void {
 async function start(): Promise<void> {
   redirectConsole();
   // The engine keeps the fetch that it finds when it is imported.
-  globalThis.fetch = guardedFetch(allowedUrls(options.license), (url) => log('debug', `Call denied: ${url}`));
+  globalThis.fetch = guardedFetch(allowedUrls(options.license), logDenied);
   const { default: CreativeEngine } = await import('@cesdk/node');
   const engine = await CreativeEngine.init({
     ...(options.license === undefined ? {} : { license: options.license }),

@@ -6,6 +6,8 @@ export type LoadSlice = {
   /** CE.SDK's content.json; undefined when no asset of the slice can go into one. */
   readonly content: string | undefined;
   readonly singles: readonly string[];
+  /** What it was made of. */
+  readonly assets: readonly Asset[];
 };
 
 /** How long writing one slice may take, in milliseconds: for so long nothing else runs. */
@@ -23,6 +25,7 @@ export function* loadSlices(
   const head = `{"id":${JSON.stringify(sourceId)},"assets":[`;
   let next = 0;
   while (next < assets.length) {
+    const first = next;
     const bulk: string[] = [];
     const singles: string[] = [];
     const ends = performance.now() + SLICE_MS;
@@ -39,6 +42,7 @@ export function* loadSlices(
       length < SLICE_LENGTH &&
       (next % STRIDE !== 0 || performance.now() < ends)
     );
-    yield { content: bulk.length === 0 ? undefined : `${head}${bulk.join(',')}]}`, singles };
+    const content = bulk.length === 0 ? undefined : `${head}${bulk.join(',')}]}`;
+    yield { content, singles, assets: assets.slice(first, next) };
   }
 }

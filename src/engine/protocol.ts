@@ -6,6 +6,8 @@ export type EngineThreadOptions = {
   readonly license: string | undefined;
   /** Whether FAULT messages are obeyed. */
   readonly faultInjection: boolean;
+  /** The engine aborts on this asset; for tests. */
+  readonly lethalAssetId: string | undefined;
 };
 
 /** One real engine call. Assets travel as JSON: of what arrives, nothing can be anything but plain. */

@@ -3,9 +3,9 @@
  * building one anew costs the same for each asset.
  */
 const REMOVAL_MS = 0.03;
-const REMOVAL_PER_ASSET_MS = 4e-5;
+const REMOVAL_PER_ASSET_MS = 6e-5;
 const REBUILD_MS = 5;
-const REBUILD_PER_ASSET_MS = 0.02;
+const REBUILD_PER_ASSET_MS = 0.01;
 
 /**
  * Whether a source of `size` assets is brought up to date sooner by building it anew than by `removals`

@@ -13,14 +13,14 @@ test('events go out without an engine that can not be started', async () => {
     holdBackMs: 50,
   });
 
-  await expect.poll(() => engine.status.state).toBe('UNAVAILABLE');
+  await expect.poll(() => engine.status.state, { timeout: 15_000 }).toBe('UNAVAILABLE');
   const commit = journal.commit('s', { add: { id: 's' } }, { put: { id: 'x' } });
   await settled(engine, journal);
 
   expect(confirmed).toEqual([commit]);
   expect(engine.status).toMatchObject({ state: 'UNAVAILABLE', confirmed: 2 });
   await expect(engine.findAllSources()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-  await expect.poll(() => engine.status.restarts).toBeGreaterThan(1);
+  await expect.poll(() => engine.status.restarts, { timeout: 15_000 }).toBeGreaterThan(1);
 });
 
 test('events wait for an engine that is away for a moment', async () => {
@@ -28,7 +28,7 @@ test('events wait for an engine that is away for a moment', async () => {
 
   journal.commit('s', { add: { id: 's' } });
   engine.wake();
-  await expect.poll(() => engine.status.restarts, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => engine.status.restarts, { timeout: 15_000 }).toBeGreaterThan(0);
 
   expect(confirmed).toEqual([]);
 });
@@ -38,7 +38,7 @@ test('an engine that comes back after a long outage has everything, and confirms
   await ready(engine);
 
   await engine.kill();
-  await expect.poll(() => engine.status.state, { interval: 1 }).toBe('UNAVAILABLE');
+  await expect.poll(() => engine.status.state, { timeout: 15_000, interval: 1 }).toBe('UNAVAILABLE');
   journal.commit('s', { add: { id: 's' } }, { put: { id: 'during' } });
   await settled(engine, journal);
   await ready(engine);
@@ -105,4 +105,26 @@ test('a source that is gone by the time it would be built anew is taken out', as
   expect(without).toEqual([]);
   expect((await engine.findAssets('s', EVERYTHING)).assets.map(({ id }) => id)).toEqual(['new']);
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('an asset that engines die of is found and kept from them, until it is changed', async () => {
+  const journal = new MemoryJournal();
+  const ids = Array.from({ length: 500 }, (_, index) => `asset-${index}`);
+  journal.commit('s', { add: { id: 's' } }, ...ids.map((id) => ({ put: { id } })));
+  const { engine, log } = startEngine(journal, { lethalAssetId: 'poison' });
+  await ready(engine);
+
+  journal.commit('s', { put: { id: 'before' } }, { put: { id: 'poison' } }, { put: { id: 'after' } });
+  await settled(engine, journal);
+  const page = await engine.findAssets('s', EVERYTHING);
+  const restarts = engine.status.restarts;
+  journal.commit('s', { remove: 'poison' }, { put: { id: 'later' } });
+  await settled(engine, journal);
+
+  expect(page.total).toBe(502);
+  expect(await engine.fetchAsset('s', 'poison')).toBeNull();
+  expect(await engine.fetchAsset('s', 'later')).not.toBeNull();
+  expect(engine.status.restarts).toBe(restarts);
+  const found = log.lines.filter(({ message }) => message.startsWith('Engines die of this asset'));
+  expect(found.map(({ fields }) => fields)).toEqual([{ sourceId: 's', assetId: 'poison', version: 503 }]);
 });

@@ -105,7 +105,7 @@ test('an engine that aborts is replaced', async () => {
   await ready(engine);
 
   engine.inject('ABORT');
-  await expect.poll(() => engine.status.restarts).toBe(1);
+  await expect.poll(() => engine.status.restarts, { timeout: 15_000 }).toBe(1);
   journal.commit('s', { add: { id: 's' } });
   await settled(engine, journal);
 
