@@ -19,7 +19,11 @@ export type SeenEvent = {
   readonly sourceId: string;
   readonly version: number;
   readonly previousVersion: number;
-  readonly cause: { readonly kind: string; readonly operation: string; readonly idempotencyKey: string | null };
+  readonly cause: {
+    readonly kind: string;
+    readonly operation: string;
+    readonly idempotencyKey: string | null;
+  };
   readonly changeCount?: number;
   readonly changes?: readonly {
     readonly kind: string;
