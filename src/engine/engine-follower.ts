@@ -89,6 +89,9 @@ export class EngineFollower {
         await rung;
         continue;
       }
+      if (entries[0]?.position !== this.#cursor + 1) {
+        throw new EngineDied('The journal is not kept as far back as the engine stands.');
+      }
       await this.#rebuildWhatIsCheaper(entries);
       const { units, told } = this.#content.unitsOf(entries);
       const applied = told === entries.length ? entries : entries.slice(0, told);

@@ -17,6 +17,8 @@ export type EngineSupervisorOptions = {
   readonly log: Log;
   /** Everything up to and including `position` may be published. Only ever grows; must not throw. */
   readonly onConfirmed: (position: number) => void;
+  /** The journal position at which events begin to matter: nothing up to it needs confirming. Default: 0. */
+  readonly confirmed?: number | undefined;
   /** The state, the version or the number of restarts is another now. Must not throw. */
   readonly onStatus?: ((status: EngineStatus) => void) | undefined;
   /** CE.SDK's license key; without one the engine runs in evaluation mode. */
@@ -50,7 +52,7 @@ export type EngineStatus = {
   readonly version: string;
   /** How often an engine has been replaced. */
   readonly restarts: number;
-  /** The last journal position passed to onConfirmed. */
+  /** The last journal position that was confirmed, or needed no confirming. */
   readonly confirmed: number;
 };
 
@@ -78,11 +80,12 @@ export class EngineSupervisor implements AsyncDisposable {
   readonly #reads: EngineReads;
   #phase: Phase = { kind: 'NEW' };
   #link: EngineLink | undefined;
-  #status: EngineStatus = { state: 'STARTING', version: '', restarts: 0, confirmed: 0 };
+  #status: EngineStatus;
   #holdBack: NodeJS.Timeout | undefined;
 
   constructor(options: EngineSupervisorOptions) {
     this.#options = options;
+    this.#status = { state: 'STARTING', version: '', restarts: 0, confirmed: options.confirmed ?? 0 };
     this.#reads = new EngineReads(() => this.#link, options.readMs ?? 10_000);
   }
 

@@ -23,6 +23,22 @@ test('events go out without an engine that can not be started', async () => {
   await expect.poll(() => engine.status.restarts, { timeout: 15_000 }).toBeGreaterThan(1);
 });
 
+test('what was published before the start is not confirmed again', async () => {
+  const journal = new MemoryJournal();
+  const before = journal.commit('s', { add: { id: 's' } }, { put: { id: 'x' } });
+  const { engine, confirmed } = startEngine(journal, {
+    license: WORTHLESS_LICENSE,
+    holdBackMs: 50,
+    confirmed: before,
+  });
+
+  await expect.poll(() => engine.status.state, { timeout: 15_000 }).toBe('UNAVAILABLE');
+  const after = journal.commit('s', { put: { id: 'y' } });
+  await settled(engine, journal);
+
+  expect(confirmed).toEqual([after]);
+});
+
 test('events wait for an engine that is away for a moment', async () => {
   const { engine, journal, confirmed } = startEngine(undefined, { license: WORTHLESS_LICENSE });
 
