@@ -3,10 +3,13 @@
  * connection (same file system, same settings), at 1, 16 and 64 concurrent writers. The two take turns; the
  * medians are printed.
  *
- *     node bench/store-group-commit.ts [rounds] [changes per round]
+ *     node bench/store-group-commit.ts [rounds] [changes per round] [milliseconds]
  *
- * Set BENCH_DIR to measure another disk than that of the system's temporary files.
+ * The last makes each sync take longer, as the disks of clouds do (needs Linux and a C compiler). Set BENCH_DIR
+ * to measure another disk than that of the system's temporary files.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +20,12 @@ import { openConnection } from '../src/store/sqlite/connection.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../src/store/store.ts';
 import { JournalWriter } from '../test/store-contract/journal-writer.ts';
+import { makeFaultyDisk } from '../test/support/faulty-disk/faulty-disk.ts';
 
 const WRITERS = [1, 16, 64];
 const rounds = Number(process.argv[2] ?? 5);
 const changes = Number(process.argv[3] ?? 2_000);
+const syncDelayMs = Number(process.argv[4] ?? 0);
 
 const definition = {
   label: { en: 'Mountain lake at dawn', de: 'Bergsee in der Dämmerung' },
@@ -115,34 +120,50 @@ function median(values: readonly number[]): number {
 }
 
 const directory = await mkdtemp(join(process.env['BENCH_DIR'] ?? tmpdir(), 'store-group-commit-'));
-const store = await openSqliteStore({ file: join(directory, 'store.db') });
-const plain = new OneByOne(join(directory, 'plain.db'));
-const journals = Array.from({ length: 64 }, (_, index) => new JournalWriter(`s${index}`));
-await Promise.all(journals.map((journal) => journal.write(store, 'ADD_SOURCE')));
+if (syncDelayMs === 0 || process.env['LD_PRELOAD'] !== undefined) await compare();
+else await runOnSlowDisk();
+await rm(directory, { recursive: true });
 
-console.log(`${rounds} rounds of ${changes} changes; medians\n`);
-console.log('writers | store /s | loop p99 | one by one /s | loop p99 | ratio');
-for (const writers of WRITERS) {
-  const grouped: Round[] = [];
-  const single: Round[] = [];
-  for (let round = -1; round < rounds; round += 1) {
-    const ours = await measure(() => throughStore(store, journals.slice(0, writers)));
-    const theirs = await measure(() => plain.write(writers));
-    // The first round warms up.
-    if (round < 0) continue;
-    grouped.push(ours);
-    single.push(theirs);
-  }
-  const [a, b] = [grouped, single].map((all) => ({
-    perSecond: median(all.map(({ perSecond }) => perSecond)),
-    loop: median(all.map(({ loopP99Ms }) => loopP99Ms)),
-  }));
-  if (a === undefined || b === undefined) break;
-  console.log(
-    `${String(writers).padStart(7)} | ${a.perSecond.toFixed(0).padStart(8)} | ${a.loop.toFixed(1).padStart(5)} ms | ${b.perSecond.toFixed(0).padStart(13)} | ${b.loop.toFixed(1).padStart(5)} ms | ${(a.perSecond / b.perSecond).toFixed(2)}`,
-  );
+/** Runs this program again, with a library between it and its disk. */
+async function runOnSlowDisk(): Promise<void> {
+  const disk = await makeFaultyDisk(directory, directory);
+  await disk.setRates({ sync: 0, write: 0, syncDelayMs });
+  const child = spawn(process.execPath, process.argv.slice(1), {
+    env: { ...process.env, ...disk.env, BENCH_DIR: directory },
+    stdio: 'inherit',
+  });
+  await once(child, 'exit');
 }
 
-plain.close();
-await store[Symbol.asyncDispose]();
-await rm(directory, { recursive: true });
+async function compare(): Promise<void> {
+  const store = await openSqliteStore({ file: join(directory, 'store.db') });
+  const plain = new OneByOne(join(directory, 'plain.db'));
+  const journals = Array.from({ length: 64 }, (_, index) => new JournalWriter(`s${index}`));
+  await Promise.all(journals.map((journal) => journal.write(store, 'ADD_SOURCE')));
+
+  console.log(`${rounds} rounds of ${changes} changes, syncs ${syncDelayMs} ms slower; medians\n`);
+  console.log('writers | store /s | loop p99 | one by one /s | loop p99 | ratio');
+  for (const writers of WRITERS) {
+    const grouped: Round[] = [];
+    const single: Round[] = [];
+    for (let round = -1; round < rounds; round += 1) {
+      const ours = await measure(() => throughStore(store, journals.slice(0, writers)));
+      const theirs = await measure(() => plain.write(writers));
+      // The first round warms up.
+      if (round < 0) continue;
+      grouped.push(ours);
+      single.push(theirs);
+    }
+    const [a, b] = [grouped, single].map((all) => ({
+      perSecond: median(all.map(({ perSecond }) => perSecond)),
+      loop: median(all.map(({ loopP99Ms }) => loopP99Ms)),
+    }));
+    if (a === undefined || b === undefined) break;
+    console.log(
+      `${String(writers).padStart(7)} | ${a.perSecond.toFixed(0).padStart(8)} | ${a.loop.toFixed(1).padStart(5)} ms | ${b.perSecond.toFixed(0).padStart(13)} | ${b.loop.toFixed(1).padStart(5)} ms | ${(a.perSecond / b.perSecond).toFixed(2)}`,
+    );
+  }
+
+  plain.close();
+  await store[Symbol.asyncDispose]();
+}

@@ -59,6 +59,24 @@ describe('a SQLite file', () => {
     for (const store of stores) await store[Symbol.asyncDispose]();
   });
 
+  test('that another process is writing to is written to afterwards, and read meanwhile', async () => {
+    const file = join(await temporaryDirectory(), 'gateway.db');
+    await using store = await openSqliteStore({ file });
+    const s = new JournalWriter('s');
+    await s.write(store, 'ADD_SOURCE', { add: 'a' });
+    using other = new DatabaseSync(file);
+    other.exec('begin immediate');
+    let done = false;
+
+    const waiting = s.write(store, 'NOTIFY').finally(() => (done = true));
+    expect(await assetsOf(store, 's')).toHaveLength(1);
+    expect((await store.entriesAfter(0, 10)).length).toBe(2);
+    expect(done).toBe(false);
+    other.exec('commit');
+
+    expect(await waiting).toEqual({ outcome: 'COMMITTED', firstPosition: 3 });
+  });
+
   test('is one file after the store is closed', async () => {
     const directory = await temporaryDirectory();
     const store = await openSqliteStore({ file: join(directory, 'gateway.db') });

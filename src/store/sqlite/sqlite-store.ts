@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import type { JournalEntry } from '../../model/journal.ts';
 import { storeFailure } from '../store-failure.ts';
 import type { Appended, Batch, JournalBounds, Store, StoredAnswer, StoredSource } from '../store.ts';
 import { AppendQueue } from './append-queue.ts';
+import { makeDirectory } from './durable-directory.ts';
 import { Reader } from './reader.ts';
 import { assetOf, type AssetRow, type SourceRow, storedSourceOf } from './rows.ts';
 import { Snapshot } from './snapshot.ts';
@@ -38,7 +39,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
     file = join(directory, 'gateway.db');
   } else {
     file = resolve(options.file);
-    await mkdir(dirname(file), { recursive: true });
+    await makeDirectory(dirname(file));
   }
 
   const listeners = new Set<() => void>();

@@ -1,7 +1,9 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { access, link, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { backup } from 'node:sqlite';
 
 import { openConnection } from './connection.ts';
+import { syncDirectory } from './durable-directory.ts';
 import { newJournalId } from './migrate.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -17,22 +19,38 @@ export async function writeBackup(
   file: string,
   onProgress: (share: number) => void,
 ): Promise<void> {
-  // Claims the name, so that the rename below replaces nothing but this.
-  await (await open(file, 'wx')).close();
-  const partial = `${file}.partial`;
+  await refuseExisting(file);
+  const partial = `${file}.${newJournalId()}.partial`;
   try {
-    await rm(partial, { force: true });
     await backup(snapshot.connection, partial, {
       rate: STEP_PAGES,
       progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / Math.max(1, totalPages)),
     });
     stamp(partial);
-    await rename(partial, file);
-    onProgress(1);
-  } catch (error) {
+    await giveName(partial, file);
+  } finally {
     await rm(partial, { force: true });
-    await rm(file, { force: true });
-    throw error;
+  }
+  await syncDirectory(dirname(file));
+  onProgress(1);
+}
+
+async function refuseExisting(file: string): Promise<void> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw Object.assign(new Error(`EEXIST: ${file} is there already`), { code: 'EEXIST' });
+}
+
+/** A link never replaces anything, as a rename would. Where there are no links the name is looked at once more. */
+async function giveName(partial: string, file: string): Promise<void> {
+  try {
+    await link(partial, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error) || error.code === 'EEXIST') throw error;
+    await refuseExisting(file);
+    await rename(partial, file);
   }
 }
 

@@ -13,8 +13,8 @@ import type { FromWriter, ToWriter, WriterOptions, WriterReply, WriterRequest } 
 
 const WATCH_INTERVAL_MS = 250;
 /** Setting the journal mode does not wait for locks: processes that create one file together try again. */
-const OPEN_ATTEMPTS = 50;
-const OPEN_PAUSE_MS = 100;
+const OPEN_WITHIN_MS = 10_000;
+const OPEN_PAUSE_MS = 50;
 
 type Open = { readonly connection: DatabaseSync; readonly batches: BatchWriter };
 
@@ -88,7 +88,8 @@ class Writing {
 }
 
 function openPatiently(file: string): DatabaseSync {
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = performance.now() + OPEN_WITHIN_MS;
+  for (;;) {
     try {
       const connection = openConnection(file, 'READ_WRITE');
       try {
@@ -99,7 +100,7 @@ function openPatiently(file: string): DatabaseSync {
         throw error;
       }
     } catch (error) {
-      if (!isBusy(error) || attempt === OPEN_ATTEMPTS) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPEN_PAUSE_MS);
     }
   }

@@ -1,10 +1,10 @@
 /*
  * Preloaded into a process, makes its disk fail at random: fsync and fdatasync answer EIO without syncing,
- * pwrite answers EIO or ENOSPC, having written nothing or the first half.
+ * pwrite answers EIO or ENOSPC, having written nothing or the first half. Or makes syncs slower.
  *
  * FAULTY_DISK_DIR      only files whose path begins with this fail
- * FAULTY_DISK_CONTROL  a file of two bytes, mapped: how many of 255 syncs and of 255 writes fail. May be
- *                      changed while the process runs, in place.
+ * FAULTY_DISK_CONTROL  a file of three bytes, mapped: how many of 255 syncs and of 255 writes fail, and how
+ *                      many milliseconds each sync takes longer. May be changed while the process runs, in place.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,30 +26,37 @@ __attribute__((constructor)) static void begin(void) {
   if (control == NULL || directory == NULL) return;
   int fd = open(control, O_RDONLY);
   if (fd < 0) return;
-  void *mapped = mmap(NULL, 2, PROT_READ, MAP_SHARED, fd, 0);
+  void *mapped = mmap(NULL, 3, PROT_READ, MAP_SHARED, fd, 0);
   close(fd);
   if (mapped != MAP_FAILED) rates = mapped;
 }
 
-static int chance(int percent_of_255) {
+static int chance(int of_255) {
   if (seed == 0) seed = (unsigned int)getpid() ^ (unsigned int)(size_t)&seed;
-  return (rand_r(&seed) >> 8) % 255 < percent_of_255;
+  return (rand_r(&seed) >> 8) % 255 < of_255;
 }
 
-static int fails(int fd, int which) {
-  if (rates == NULL || rates[which] == 0) return 0;
+static int is_faulty(int fd) {
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   if (length < 0) return 0;
   path[length] = 0;
-  if (strncmp(path, directory, strlen(directory)) != 0) return 0;
-  return chance(rates[which]);
+  return strncmp(path, directory, strlen(directory)) == 0;
+}
+
+static int fails(int fd, int which) {
+  return rates != NULL && rates[which] != 0 && is_faulty(fd) && chance(rates[which]);
+}
+
+static void linger(int fd) {
+  if (rates != NULL && rates[2] != 0 && is_faulty(fd)) usleep(rates[2] * 1000);
 }
 
 int fsync(int fd) {
   static int (*real)(int);
   if (real == NULL) real = dlsym(RTLD_NEXT, "fsync");
+  linger(fd);
   if (!fails(fd, 0)) return real(fd);
   errno = EIO;
   return -1;
@@ -58,6 +65,7 @@ int fsync(int fd) {
 int fdatasync(int fd) {
   static int (*real)(int);
   if (real == NULL) real = dlsym(RTLD_NEXT, "fdatasync");
+  linger(fd);
   if (!fails(fd, 0)) return real(fd);
   errno = EIO;
   return -1;

@@ -3,11 +3,18 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+export type FaultRates = {
+  readonly sync: number;
+  readonly write: number;
+  /** Whole milliseconds, up to 255. */
+  readonly syncDelayMs?: number;
+};
+
 /** A disk that fails when told to, for a process started with {@link FaultyDisk.env}. */
 export type FaultyDisk = {
   readonly env: Readonly<Record<string, string>>;
-  /** The shares of syncs and of writes that fail from now on, 0…1. */
-  setRates(rates: { readonly sync: number; readonly write: number }): Promise<void>;
+  /** The shares of syncs and of writes that fail from now on, 0…1, and by how much each sync takes longer. */
+  setRates(rates: FaultRates): Promise<void>;
 };
 
 /**
@@ -20,10 +27,11 @@ export async function makeFaultyDisk(scratch: string, directory: string): Promis
   await promisify(execFile)('cc', ['-O2', '-Wall', '-shared', '-fPIC', '-o', library, source, '-ldl']);
 
   const control = join(scratch, 'faulty-disk.control');
-  const setRates = async ({ sync, write }: { readonly sync: number; readonly write: number }) => {
+  const setRates = async ({ sync, write, syncDelayMs = 0 }: FaultRates) => {
     // In place: the process has the file mapped.
     const file = await open(control, 'r+').catch(() => open(control, 'w+'));
-    await file.write(Uint8Array.of(Math.round(sync * 255), Math.round(write * 255)), 0, 2, 0);
+    const bytes = Uint8Array.of(Math.round(sync * 255), Math.round(write * 255), syncDelayMs);
+    await file.write(bytes, 0, bytes.length, 0);
     await file.close();
   };
   await setRates({ sync: 0, write: 0 });
