@@ -34,6 +34,8 @@ export default {
           AssetChangeResult: '../catalog/outcome.ts#ItemResult',
           SyncPayload: '../catalog/outcome.ts#SyncOutcome',
           Gateway: '../context.ts#GatewayStatus',
+          Mirror: '../connectors/connectors.ts#MirrorReport',
+          WebhookDelivery: '../model/delivery.ts#Delivery',
         },
         scalars: {
           ID: 'string',

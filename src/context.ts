@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog/catalog.ts';
+import type { Connectors } from './connectors/connectors.ts';
 import type { EngineStatus } from './engine/engine-supervisor.ts';
 import type { Feed, FeedStatus } from './feed/feed.ts';
 import type { Principal } from './model/principal.ts';
@@ -21,5 +22,6 @@ export type Context = {
   readonly principal: Principal;
   readonly catalog: Catalog;
   readonly feed: Pick<Feed, 'subscription'>;
+  readonly connectors: Pick<Connectors, 'mirror' | 'refreshNow' | 'deliveries' | 'replay'>;
   readonly status: () => Promise<GatewayStatus>;
 };

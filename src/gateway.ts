@@ -6,6 +6,10 @@ import { JournalTail } from './catalog/journal-tail.ts';
 import { Projector } from './catalog/projector.ts';
 import { Retention } from './catalog/retention.ts';
 import { isLoopback, type Config } from './config.ts';
+import { Connectors } from './connectors/connectors.ts';
+import { findConfig } from './connectors/config/find-config.ts';
+import type { GatewayConfig } from './connectors/config/gateway-config.ts';
+import { externalSourcesOf } from './connectors/external-sources-of.ts';
 import type { Context, GatewayStatus } from './context.ts';
 import { EngineSupervisor } from './engine/engine-supervisor.ts';
 import { Feed } from './feed/feed.ts';
@@ -24,6 +28,7 @@ import { HttpServer } from './server/http-server.ts';
 import { remoteAssetSourceRoutes } from './server/remote-asset-source.ts';
 import { loadSchema } from './server/schema.ts';
 import { SubscriptionTransports } from './server/subscription-transports.ts';
+import { webhookRoute } from './server/webhooks.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -46,6 +51,8 @@ export type Gateway = AsyncDisposable & {
 export type GatewayOptions = {
   readonly config: Config;
   readonly log: Log;
+  /** The outside systems. Default: what the config file says. */
+  readonly outside?: GatewayConfig | undefined;
   /** Makes the engine's fault injection available: for tests. */
   readonly faultInjection?: boolean | undefined;
 };
@@ -54,10 +61,16 @@ export type GatewayOptions = {
  * Builds everything, in this order: store, index, feed, engine, server. Resolves when the gateway listens: reads and
  * writes are served from then on, while the engine still loads. Rejects, with nothing left open, when it can't start.
  */
-export async function startGateway({ config, log, faultInjection }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  config,
+  log,
+  outside: givenOutside,
+  faultInjection,
+}: GatewayOptions): Promise<Gateway> {
   await using parts = new AsyncDisposableStack();
   const now = Date.now;
   const startedAt = now();
+  const outside = givenOutside ?? (await findConfig(config.configFile));
   const metrics = parts.use(new Metrics());
 
   const store = parts.use(await openSqliteStore({ file: config.databaseFile, log }));
@@ -71,7 +84,17 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
     onAdvanced: (entries) => advanced(entries),
   });
   await projector.catchUp();
-  const catalog = new Catalog({ store, records: index, tail, projector, log, now, newId: randomUUID });
+  const externals = externalSourcesOf(outside, log);
+  const catalog = new Catalog({
+    store,
+    records: index,
+    tail,
+    projector,
+    log,
+    now,
+    newId: randomUUID,
+    externals,
+  });
   const feed = parts.use(await Feed.open({ journal: tail, log }));
   const engine = parts.use(
     new EngineSupervisor({
@@ -110,6 +133,10 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
       .catch((error: unknown) => log.error({ err: error }, 'the journal can not be followed'));
   }, watching.signal);
 
+  const connectors = parts.use(
+    await Connectors.start({ config: outside, catalog, externals, inbox: store.inbox, log }),
+  );
+
   const status = async (): Promise<GatewayStatus> => ({
     version: PACKAGE.version,
     startedAt,
@@ -122,12 +149,20 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
   const pipeline = new GraphQLPipeline({
     schema: loadSchema(resolvers),
     log,
-    contextFor: (principal): Context => ({ principal, catalog, feed, status }),
+    contextFor: (principal): Context => ({ principal, catalog, feed, connectors, status }),
   });
   const authenticator = new Authenticator(config.apiKeys);
   const cors = new CorsPolicy(config.corsOrigins, authenticator.open && isLoopback(config.host));
   const transports = new SubscriptionTransports({ pipeline, feed, authenticator, cors });
-  const versions = { journalId: store.journalId, sourceVersion: (id: string) => index.versionOf(id) };
+  const countDelivery = metrics.counter(
+    'gateway_webhook_deliveries_total',
+    'Deliveries of webhooks, by what became of them at the door.',
+    ['webhook', 'outcome'],
+  );
+  const versions = {
+    journalId: store.journalId,
+    sourceVersion: (id: string) => (externals.has(id) ? undefined : index.versionOf(id)),
+  };
   let engineWasReady = false;
   const server = parts.use(
     await HttpServer.listen({
@@ -143,7 +178,20 @@ export async function startGateway({ config, log, faultInjection }: GatewayOptio
       }),
       routes: [
         contentJsonRoute(catalog, store.journalId),
-        ...remoteAssetSourceRoutes(catalog, store.journalId),
+        ...remoteAssetSourceRoutes(
+          {
+            source: (principal, id) => catalog.source(principal, id),
+            asset: (principal, sourceId, id) => catalog.fetchAsset(principal, sourceId, id),
+            findAssets: (principal, sourceId, query) => catalog.findAssets(principal, sourceId, query),
+          },
+          store.journalId,
+        ),
+        webhookRoute({
+          webhooks: () => connectors.webhooks,
+          inbox: store.inbox,
+          count: (webhook, outcome) => countDelivery({ webhook, outcome }),
+          log,
+        }),
       ],
       readiness: () => {
         const { state } = engine.status;

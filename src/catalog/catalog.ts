@@ -28,6 +28,7 @@ import {
   type SourcePatch,
 } from './decide-source.ts';
 import { applySync, countsOf, planSync, type SyncOptions } from './decide-sync.ts';
+import { externalAssets, requireLocal, type ExternalAssets } from './external-assets.ts';
 import { Fingerprint, fingerprint } from './fingerprint.ts';
 import type { JournalPage } from './journal-page.ts';
 import type { JournalTail } from './journal-tail.ts';
@@ -79,6 +80,7 @@ export class Catalog {
   readonly #log: Log;
   readonly #now: () => number;
   readonly #newId: () => string;
+  readonly #externals: ReadonlyMap<string, ExternalAssets>;
   readonly #writers = new Map<string, SourceWriter>();
 
   constructor(parts: {
@@ -90,6 +92,8 @@ export class Catalog {
     now: () => number;
     /** Makes an id for an asset that came without one. */
     newId: () => string;
+    /** What is behind EXTERNAL sources, by their ids. */
+    externals?: ReadonlyMap<string, ExternalAssets> | undefined;
   }) {
     this.#store = parts.store;
     this.#records = parts.records;
@@ -98,6 +102,7 @@ export class Catalog {
     this.#log = parts.log;
     this.#now = parts.now;
     this.#newId = parts.newId;
+    this.#externals = parts.externals ?? new Map();
   }
 
   // Reads
@@ -113,6 +118,24 @@ export class Catalog {
     return this.#records.source(id);
   }
 
+  /** Throws SOURCE_NOT_FOUND, naming ids that differ only by letter case. */
+  requireSource(principal: Principal, id: string): Source {
+    authorise(principal, 'READ');
+    return this.#requireSource(id);
+  }
+
+  /** An EXTERNAL source is asked. */
+  fetchAsset(
+    principal: Principal,
+    sourceId: string,
+    id: string,
+  ): Asset | Promise<Asset | undefined> | undefined {
+    const source = this.source(principal, sourceId);
+    if (source?.kind !== 'EXTERNAL') return this.asset(principal, sourceId, id);
+    return externalAssets(this.#externals, source).fetchAsset(idText(id, ['id']));
+  }
+
+  /** Undefined for assets of EXTERNAL sources, which are not here. */
   asset(principal: Principal, sourceId: string, id: string): Asset | undefined {
     authorise(principal, 'READ');
     return this.#records.asset(sourceId, id);
@@ -122,7 +145,8 @@ export class Catalog {
     return this.#records.assetCount(source.definition.id);
   }
 
-  groups(source: Source): readonly string[] {
+  groups(source: Source): readonly string[] | Promise<readonly string[]> {
+    if (source.kind === 'EXTERNAL') return externalAssets(this.#externals, source).groups();
     return this.#records.groups(source.definition.id);
   }
 
@@ -142,8 +166,11 @@ export class Catalog {
   ): Page | Promise<Page> {
     authorise(principal, 'READ');
     const checked = checkQuery(query);
-    const find = (): Page => {
-      this.#requireSource(sourceId);
+    const find = (): Page | Promise<Page> => {
+      const source = this.#requireSource(sourceId);
+      if (source.kind === 'EXTERNAL') {
+        return externalAssets(this.#externals, source).findAssets(checked, source.version);
+      }
       return this.#records.find(sourceId, checked);
     };
     if (minVersion === undefined || this.#records.versionOf(sourceId) >= minVersion) return find();
@@ -170,11 +197,11 @@ export class Catalog {
 
   // Sources
 
-  addSource(actor: Actor, input: unknown): Promise<SourceOutcome> {
+  addSource(actor: Actor, input: unknown, kind: SourceKind = 'LOCAL'): Promise<SourceOutcome> {
     authorise(actor.principal, 'WRITE');
     const id = newSourceId((input as { id?: unknown } | null)?.id, ['source', 'id']);
     return this.#change(actor, id, { input }, (draft) => {
-      decideAddSource(draft, input);
+      decideAddSource(draft, input, kind);
       this.#requireRoomForSource();
       return sourceOutcome(draft, true);
     });
@@ -233,8 +260,9 @@ export class Catalog {
     const { ifExists = 'FAIL', expectedVersion } = options;
     const definition = checkDefinition(input, ['asset'], this.#newId);
     return this.#change(actor, sourceId, { input, ifExists, expectedVersion }, (draft) => {
-      draft.existing();
+      const source = draft.existing();
       requireVersion(draft.version, expectedVersion, { sourceId });
+      if (source.kind === 'EXTERNAL') return this.#addOutside(draft, source, definition);
       const { version } = draft;
       const asset = decideAddAsset(draft, definition, ifExists);
       return { asset, ...sourceOutcome(draft, draft.version !== version) };
@@ -251,6 +279,7 @@ export class Catalog {
     authorise(actor.principal, 'WRITE');
     idText(id, ['id']);
     return this.#change(actor, sourceId, { id, patch, expectedVersion }, (draft) => {
+      requireLocal(draft);
       const { version } = draft;
       const asset = decideUpdateAsset(draft, id, patch, expectedVersion, ['patch']);
       return { asset, ...sourceOutcome(draft, draft.version !== version) };
@@ -266,6 +295,8 @@ export class Catalog {
     authorise(actor.principal, 'WRITE');
     idText(id, ['id']);
     return this.#change(actor, sourceId, { id, expectedVersion }, (draft) => {
+      const source = draft.existing();
+      if (source.kind === 'EXTERNAL') return this.#removeOutside(draft, source, id);
       decideRemoveAsset(draft, id, expectedVersion);
       return { removedAssetId: id, ...sourceOutcome(draft, true) };
     });
@@ -284,7 +315,7 @@ export class Catalog {
       sourceId,
       { changes, onError, expectedVersion },
       async (draft) => {
-        draft.existing();
+        requireLocal(draft);
         requireVersion(draft.version, expectedVersion, { sourceId });
         const { version } = draft;
         const results = await decideChanges(draft, changes, onError, this.#newId);
@@ -364,6 +395,23 @@ export class Catalog {
   }
 
   // What they share
+
+  async #addOutside(
+    draft: SourceDraft,
+    source: Source,
+    definition: AssetDefinition,
+  ): Promise<Undated<AssetOutcome>> {
+    await externalAssets(this.#externals, source).addAsset(definition);
+    draft.contentsChanged();
+    const asset = { sourceId: draft.id, definition, rank: 0, version: 0, createdAt: 0, updatedAt: 0 };
+    return { asset, ...sourceOutcome(draft, true) };
+  }
+
+  async #removeOutside(draft: SourceDraft, source: Source, id: string): Promise<Undated<RemoveAssetOutcome>> {
+    await externalAssets(this.#externals, source).removeAsset(id);
+    draft.contentsChanged();
+    return { removedAssetId: id, ...sourceOutcome(draft, true) };
+  }
 
   /** Decides a change in its turn, makes it durable, and answers with where the journal stands. */
   async #change<T extends object>(

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { jsonEqual } from '../model/json-equal.ts';
 import type { Json } from '../model/json.ts';
-import type { SourceDefinition } from '../model/source.ts';
+import type { SourceDefinition, SourceKind } from '../model/source.ts';
 import { checkSourceDefinition, checkSourceFields } from './check-source.ts';
 import type { SourceDraft } from './source-draft.ts';
 import { requireVersion } from './require-version.ts';
@@ -9,7 +9,7 @@ import { requireVersion } from './require-version.ts';
 /** The fields of a source that a patch may touch, as a caller gives them; null removes. */
 export type SourcePatch = Readonly<Record<string, unknown>>;
 
-export function decideAddSource(draft: SourceDraft, input: unknown): void {
+export function decideAddSource(draft: SourceDraft, input: unknown, kind: SourceKind = 'LOCAL'): void {
   const definition = checkSourceDefinition(input, draft.now, ['source']);
   if (draft.source !== undefined) {
     throw new GatewayError(
@@ -18,7 +18,7 @@ export function decideAddSource(draft: SourceDraft, input: unknown): void {
       `There is an asset source with the id ${JSON.stringify(draft.id)} already.`,
     );
   }
-  draft.addSource(definition);
+  draft.addSource(definition, kind);
 }
 
 export function decideUpdateSource(

@@ -3,6 +3,7 @@ import type { Asset, AssetDefinition } from '../model/asset.ts';
 import { MAX_EVENT_CHANGES, type AssetChange } from '../model/event.ts';
 import { Breather } from './breather.ts';
 import { changedFields, requireMimeType, requireRoom } from './decide-asset.ts';
+import { requireLocal } from './external-assets.ts';
 import { longestAscending } from './longest-ascending.ts';
 import type { SourceDraft } from './source-draft.ts';
 
@@ -52,7 +53,7 @@ export async function planSync(
   definitions: readonly AssetDefinition[],
   options: SyncOptions,
 ): Promise<SyncPlan> {
-  const source = draft.existing();
+  const source = requireLocal(draft);
   const breather = new Breather();
   const wanted = new Map<string, number>();
   for (const [index, { id }] of definitions.entries()) {

@@ -1,6 +1,6 @@
 import type { Asset, AssetDefinition } from '../model/asset.ts';
 import type { Change, DraftEntry } from '../model/journal.ts';
-import type { Source, SourceDefinition } from '../model/source.ts';
+import type { Source, SourceDefinition, SourceKind } from '../model/source.ts';
 import type { Actor } from './actor.ts';
 import { sourceNotFound } from './not-found.ts';
 import type { Records } from './records.ts';
@@ -122,10 +122,10 @@ export class SourceDraft {
     return kept.toSorted((a, b) => a.rank - b.rank);
   }
 
-  addSource(definition: SourceDefinition): Source {
+  addSource(definition: SourceDefinition, kind: SourceKind = 'LOCAL'): Source {
     const source: Source = {
       definition,
-      kind: 'LOCAL',
+      kind,
       version: this.version + 1,
       nextRank: 1,
       createdAt: this.#now,

@@ -33,6 +33,10 @@ export type MirrorReport = MirrorStatus & {
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
+/** Longer than any signature is good for: what is forgotten can't be sent again. */
+const RETENTION_MS = 8 * 24 * 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
 /** Sources that one trigger has named; more of them are not caught up with after an outage. */
 const MAX_NAMED_SOURCES = 10_000;
 
@@ -93,6 +97,8 @@ export class Connectors implements AsyncDisposable {
       const maxBytes = webhook.maxBytes ?? DEFAULT_MAX_BYTES;
       this.#webhooks.set(name, { name, verifier, maxBytes, kept: () => worker.wake() });
     }
+    const pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS).unref();
+    this.#owned.defer(() => clearInterval(pruning));
   }
 
   /** By name. */
@@ -144,6 +150,12 @@ export class Connectors implements AsyncDisposable {
       if (source.mirror === undefined || source.refreshOnStart === false) continue;
       this.#refresh(id, { kind: 'SYNC', operation: 'start' }, false);
     }
+  }
+
+  #prune(): void {
+    this.#inbox.prune(Date.now() - RETENTION_MS).catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'webhook: old deliveries could not be forgotten');
+    });
   }
 
   async #addTrigger(config: TriggerConfig): Promise<void> {

@@ -10,5 +10,6 @@ export const AssetSource = {
   license: ({ definition }) => definition.license ?? null,
   expiresAt: ({ definition }) => definition.expiresAt ?? null,
   assetCount: (source, _args, { catalog }) => (source.kind === 'LOCAL' ? catalog.assetCount(source) : null),
+  mirror: ({ definition }, _args, { connectors }) => connectors.mirror(definition.id) ?? null,
   groups: (source, _args, { catalog }) => catalog.groups(source),
 } satisfies AssetSourceResolvers;

@@ -12,12 +12,14 @@ import {
 } from './events.ts';
 import { Gateway } from './gateway.ts';
 import { JournalEntry, JournalPage } from './journal.ts';
+import { Mirror } from './mirror.ts';
 import { Mutation } from './mutation.ts';
 import { SyncPayload } from './payloads.ts';
 import { Query } from './query.ts';
 import { Cursor, DateTime, JSONObject, LocalizedString, LocalizedStrings } from './scalars.ts';
 import { Subscription } from './subscription.ts';
 import type { Resolvers } from './types.generated.ts';
+import { WebhookDelivery } from './webhook-delivery.ts';
 
 /** The schema's behaviour: every root field, and the fields that are not simply there. */
 export const resolvers = {
@@ -40,7 +42,9 @@ export const resolvers = {
   JournalPage,
   LocalizedString,
   LocalizedStrings,
+  Mirror,
   StreamOpened,
   StreamReset,
   SyncPayload,
+  WebhookDelivery,
 } satisfies Resolvers & Required<Pick<Resolvers, 'Query' | 'Mutation' | 'Subscription'>>;

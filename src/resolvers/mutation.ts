@@ -1,3 +1,5 @@
+import { authorise } from '../catalog/actor.ts';
+import { badInput } from '../errors.ts';
 import { actorOf } from './actor.ts';
 import type { MutationResolvers } from './types.generated.ts';
 
@@ -73,4 +75,20 @@ export const Mutation = {
 
   assetSourceContentsChanged: (_root, { sourceId, idempotencyKey }, context) =>
     context.catalog.contentsChanged(actorOf(context, 'assetSourceContentsChanged', idempotencyKey), sourceId),
+
+  refreshSource: async (_root, { sourceId, wait }, { catalog, connectors, principal }) => {
+    authorise(principal, 'NOTIFY');
+    const refreshed = connectors.refreshNow(sourceId, { kind: 'MUTATION', operation: 'refreshSource' });
+    if (wait) await refreshed;
+    // Whoever does not wait sees a failure in the mirror.
+    else refreshed.catch(() => {});
+    return catalog.requireSource(principal, sourceId);
+  },
+
+  replayDelivery: async (_root, { id }, { connectors, principal }) => {
+    authorise(principal, 'ADMIN');
+    const delivery = await connectors.replay(id);
+    if (delivery === undefined) throw badInput(['id'], 'there is no delivery with this id');
+    return delivery;
+  },
 } satisfies MutationResolvers;

@@ -11,6 +11,8 @@ import type { JournalEntry as JournalEntryModel, Cause as CauseModel } from '../
 import type { JournalPage as JournalPageModel } from '../catalog/journal-page.ts';
 import type { SourceOutcome as SourceOutcomeModel, RemoveSourceOutcome as RemoveSourceOutcomeModel, AssetOutcome as AssetOutcomeModel, RemoveAssetOutcome as RemoveAssetOutcomeModel, ChangeAssetsOutcome as ChangeAssetsOutcomeModel, ItemResult as ItemResultModel, SyncOutcome as SyncOutcomeModel } from '../catalog/outcome.ts';
 import type { GatewayStatus as GatewayStatusModel, Context } from '../context.ts';
+import type { MirrorReport as MirrorReportModel } from '../connectors/connectors.ts';
+import type { Delivery as DeliveryModel } from '../model/delivery.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -242,6 +244,8 @@ export type AssetSource = {
   readonly id: Scalars['ID']['output'];
   readonly kind: AssetSourceKind;
   readonly license?: Maybe<License>;
+  /** How it is kept equal to an outside system; null for a source that mirrors none. */
+  readonly mirror?: Maybe<Mirror>;
   /** The name in the locale asked for, else in its language, else `en`, else the first. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The name in every locale. */
@@ -403,6 +407,12 @@ export type CreditsInput = {
   readonly url?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type DeliveryStatus =
+  | 'DONE'
+  /** Given up after several tries: `replayDelivery` has it tried again. */
+  | 'FAILED'
+  | 'PENDING';
+
 export type DroppedSockets = {
   readonly __typename?: 'DroppedSockets';
   readonly count: Scalars['Int']['output'];
@@ -560,6 +570,50 @@ export type LicenseInput = {
   readonly url?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A source that is kept equal to a listing of an outside system. */
+export type Mirror = {
+  readonly __typename?: 'Mirror';
+  /** FAILED: why the last sync failed. Nothing was changed by it. */
+  readonly error?: Maybe<MirrorError>;
+  /** The last sync that succeeded; null before the first since the gateway started. */
+  readonly lastSync?: Maybe<MirrorSync>;
+  /** RUNNING: how many assets have been listed so far. */
+  readonly listed?: Maybe<Scalars['Int']['output']>;
+  /** When it is synced next, as far as that is known. */
+  readonly nextRun?: Maybe<Scalars['DateTime']['output']>;
+  readonly phase: MirrorPhase;
+  /** RUNNING: when this sync began. */
+  readonly runningSince?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type MirrorError = {
+  readonly __typename?: 'MirrorError';
+  /** Failures in a row. */
+  readonly attempts: Scalars['Int']['output'];
+  /** As in `extensions.code`: REMOVAL_LIMIT_EXCEEDED, EXTERNAL_SOURCE_FAILED, BAD_USER_INPUT … */
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type MirrorPhase =
+  /** The last sync failed; it is tried again at `nextRun`. */
+  | 'FAILED'
+  | 'IDLE'
+  | 'RUNNING'
+  /** A sync is due at `nextRun`. */
+  | 'WAITING';
+
+export type MirrorSync = {
+  readonly __typename?: 'MirrorSync';
+  readonly added: Scalars['Int']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  readonly durationMs: Scalars['Int']['output'];
+  readonly moved: Scalars['Int']['output'];
+  readonly removed: Scalars['Int']['output'];
+  readonly unchanged: Scalars['Int']['output'];
+  readonly updated: Scalars['Int']['output'];
+};
+
 /**
  * Every mutation answers when its change is durable and can be read. The same `idempotencyKey` again, with the same input,
  * returns the first answer and changes nothing; with other input it fails with IDEMPOTENCY_KEY_REUSED. Keys are remembered
@@ -580,10 +634,17 @@ export type Mutation = {
    * in meta strings, source sets and fonts. Engine: `engine.asset.addLocalAssetSourceFromJSONString`.
    */
   readonly importAssetSource: SyncPayload;
+  /**
+   * Looks at the outside system behind a source now, also while the waits after failures last: a mirror is synced, of any other
+   * source the subscribers are told to ask again. Answers when that is done, or fails as it does; with `wait: false` at once.
+   */
+  readonly refreshSource: AssetSource;
   /** Removes an asset. Engine: `engine.asset.removeAssetFromSource`. */
   readonly removeAsset: RemoveAssetPayload;
   /** Removes a source and all its assets. Engine: `engine.asset.removeSource`. */
   readonly removeSource: RemoveSourcePayload;
+  /** Has a delivery of a webhook worked on again, whatever came of it before. Needs ADMIN. */
+  readonly replayDelivery: WebhookDelivery;
   /**
    * Makes a source equal to a list, order included, by the smallest difference; told to subscribers as one event. Refuses with
    * REMOVAL_LIMIT_EXCEEDED to remove more than a share of the assets: an outside system that answers with an empty or
@@ -667,6 +728,17 @@ export type MutationImportAssetSourceArgs = {
  * returns the first answer and changes nothing; with other input it fails with IDEMPOTENCY_KEY_REUSED. Keys are remembered
  * for at least 24 hours.
  */
+export type MutationRefreshSourceArgs = {
+  sourceId: Scalars['ID']['input'];
+  wait?: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Every mutation answers when its change is durable and can be read. The same `idempotencyKey` again, with the same input,
+ * returns the first answer and changes nothing; with other input it fails with IDEMPOTENCY_KEY_REUSED. Keys are remembered
+ * for at least 24 hours.
+ */
 export type MutationRemoveAssetArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
@@ -684,6 +756,16 @@ export type MutationRemoveSourceArgs = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * Every mutation answers when its change is durable and can be read. The same `idempotencyKey` again, with the same input,
+ * returns the first answer and changes nothing; with other input it fails with IDEMPOTENCY_KEY_REUSED. Keys are remembered
+ * for at least 24 hours.
+ */
+export type MutationReplayDeliveryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -758,6 +840,8 @@ export type Query = {
    * kept), with `last` backward from `before` (default: the newest). CURSOR_EXPIRED when `after` is older than the retention.
    */
   readonly journal: JournalPage;
+  /** What webhooks have delivered, the latest first. Needs ADMIN. */
+  readonly webhookDeliveries: ReadonlyArray<WebhookDelivery>;
 };
 
 
@@ -790,6 +874,12 @@ export type QueryJournalArgs = {
   first?: Scalars['Int']['input'];
   last?: InputMaybe<Scalars['Int']['input']>;
   sourceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryWebhookDeliveriesArgs = {
+  first?: Scalars['Int']['input'];
+  status?: InputMaybe<DeliveryStatus>;
 };
 
 export type RemoveAssetPayload = {
@@ -941,6 +1031,25 @@ export type UtmInput = {
   readonly source?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A verified delivery of a webhook. Kept for eight days after its work ended. */
+export type WebhookDelivery = {
+  readonly __typename?: 'WebhookDelivery';
+  /** How often its work has failed. */
+  readonly attempts: Scalars['Int']['output'];
+  /** As it was received. */
+  readonly body: Scalars['String']['output'];
+  /** PENDING: when its work is tried next. */
+  readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** DONE or FAILED: since when. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why its work failed last. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly receivedAt: Scalars['DateTime']['output'];
+  readonly status: DeliveryStatus;
+  readonly webhook: Scalars['String']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1045,6 +1154,7 @@ export type ResolversTypes = {
   CreditsInput: CreditsInput;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeliveryStatus: DeliveryStatus;
   DroppedSockets: ResolverTypeWrapper<DroppedSockets>;
   Engine: ResolverTypeWrapper<Engine>;
   EngineState: EngineState;
@@ -1066,6 +1176,10 @@ export type ResolversTypes = {
   LicenseInput: LicenseInput;
   LocalizedString: ResolverTypeWrapper<Scalars['LocalizedString']['output']>;
   LocalizedStrings: ResolverTypeWrapper<Scalars['LocalizedStrings']['output']>;
+  Mirror: ResolverTypeWrapper<MirrorReportModel>;
+  MirrorError: ResolverTypeWrapper<MirrorError>;
+  MirrorPhase: MirrorPhase;
+  MirrorSync: ResolverTypeWrapper<MirrorSync>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OnError: OnError;
   PlannedChange: ResolverTypeWrapper<PlannedChange>;
@@ -1083,6 +1197,7 @@ export type ResolversTypes = {
   SyncPayload: ResolverTypeWrapper<SyncOutcomeModel>;
   Utm: ResolverTypeWrapper<UtmModel>;
   UtmInput: UtmInput;
+  WebhookDelivery: ResolverTypeWrapper<DeliveryModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1132,6 +1247,9 @@ export type ResolversParentTypes = {
   LicenseInput: LicenseInput;
   LocalizedString: Scalars['LocalizedString']['output'];
   LocalizedStrings: Scalars['LocalizedStrings']['output'];
+  Mirror: MirrorReportModel;
+  MirrorError: MirrorError;
+  MirrorSync: MirrorSync;
   Mutation: Record<PropertyKey, never>;
   PlannedChange: PlannedChange;
   Query: Record<PropertyKey, never>;
@@ -1145,6 +1263,7 @@ export type ResolversParentTypes = {
   SyncPayload: SyncOutcomeModel;
   Utm: UtmModel;
   UtmInput: UtmInput;
+  WebhookDelivery: DeliveryModel;
 };
 
 export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset']> = {
@@ -1213,6 +1332,7 @@ export type AssetSourceResolvers<ContextType = Context, ParentType extends Resol
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AssetSourceKind'], ParentType, ContextType>;
   license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
+  mirror?: Resolver<Maybe<ResolversTypes['Mirror']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, Partial<AssetSourceNameArgs>>;
   names?: Resolver<Maybe<ResolversTypes['LocalizedString']>, ParentType, ContextType>;
   supportedMimeTypes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1377,14 +1497,41 @@ export interface LocalizedStringsScalarConfig extends GraphQLScalarTypeConfig<Re
   name: 'LocalizedStrings';
 }
 
+export type MirrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mirror'] = ResolversParentTypes['Mirror']> = {
+  error?: Resolver<Maybe<ResolversTypes['MirrorError']>, ParentType, ContextType>;
+  lastSync?: Resolver<Maybe<ResolversTypes['MirrorSync']>, ParentType, ContextType>;
+  listed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  nextRun?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['MirrorPhase'], ParentType, ContextType>;
+  runningSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type MirrorErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MirrorError'] = ResolversParentTypes['MirrorError']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MirrorSyncResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MirrorSync'] = ResolversParentTypes['MirrorSync']> = {
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  moved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAsset: Resolver<ResolversTypes['AssetPayload'], ParentType, ContextType, RequireFields<MutationAddAssetArgs, 'asset' | 'ifExists' | 'sourceId'>>;
   addSource: Resolver<ResolversTypes['SourcePayload'], ParentType, ContextType, RequireFields<MutationAddSourceArgs, 'source'>>;
   assetSourceContentsChanged: Resolver<ResolversTypes['SourcePayload'], ParentType, ContextType, RequireFields<MutationAssetSourceContentsChangedArgs, 'sourceId'>>;
   changeAssets: Resolver<ResolversTypes['ChangeAssetsPayload'], ParentType, ContextType, RequireFields<MutationChangeAssetsArgs, 'changes' | 'onError' | 'sourceId'>>;
   importAssetSource: Resolver<ResolversTypes['SyncPayload'], ParentType, ContextType, RequireFields<MutationImportAssetSourceArgs, 'contentJson' | 'dryRun' | 'mode' | 'removalLimit'>>;
+  refreshSource: Resolver<ResolversTypes['AssetSource'], ParentType, ContextType, RequireFields<MutationRefreshSourceArgs, 'sourceId' | 'wait'>>;
   removeAsset: Resolver<ResolversTypes['RemoveAssetPayload'], ParentType, ContextType, RequireFields<MutationRemoveAssetArgs, 'id' | 'sourceId'>>;
   removeSource: Resolver<ResolversTypes['RemoveSourcePayload'], ParentType, ContextType, RequireFields<MutationRemoveSourceArgs, 'id'>>;
+  replayDelivery: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType, RequireFields<MutationReplayDeliveryArgs, 'id'>>;
   syncSource: Resolver<ResolversTypes['SyncPayload'], ParentType, ContextType, RequireFields<MutationSyncSourceArgs, 'assets' | 'dryRun' | 'removalLimit' | 'sourceId'>>;
   updateAsset: Resolver<ResolversTypes['AssetPayload'], ParentType, ContextType, RequireFields<MutationUpdateAssetArgs, 'id' | 'patch' | 'sourceId'>>;
   updateSource: Resolver<ResolversTypes['SourcePayload'], ParentType, ContextType, RequireFields<MutationUpdateSourceArgs, 'id' | 'patch'>>;
@@ -1403,6 +1550,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   findAssets: Resolver<ResolversTypes['AssetPage'], ParentType, ContextType, RequireFields<QueryFindAssetsArgs, 'query' | 'sourceId'>>;
   gateway: Resolver<ResolversTypes['Gateway'], ParentType, ContextType>;
   journal: Resolver<ResolversTypes['JournalPage'], ParentType, ContextType, RequireFields<QueryJournalArgs, 'first'>>;
+  webhookDeliveries: Resolver<ReadonlyArray<ResolversTypes['WebhookDelivery']>, ParentType, ContextType, RequireFields<QueryWebhookDeliveriesArgs, 'first'>>;
 };
 
 export type RemoveAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveAssetPayload'] = ResolversParentTypes['RemoveAssetPayload']> = {
@@ -1465,6 +1613,18 @@ export type UtmResolvers<ContextType = Context, ParentType extends ResolversPare
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type WebhookDeliveryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+  webhook?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Asset?: AssetResolvers<ContextType>;
   AssetChange?: AssetChangeResolvers<ContextType>;
@@ -1495,6 +1655,9 @@ export type Resolvers<ContextType = Context> = {
   License?: LicenseResolvers<ContextType>;
   LocalizedString?: GraphQLScalarType;
   LocalizedStrings?: GraphQLScalarType;
+  Mirror?: MirrorResolvers<ContextType>;
+  MirrorError?: MirrorErrorResolvers<ContextType>;
+  MirrorSync?: MirrorSyncResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PlannedChange?: PlannedChangeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -1506,5 +1669,6 @@ export type Resolvers<ContextType = Context> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncPayload?: SyncPayloadResolvers<ContextType>;
   Utm?: UtmResolvers<ContextType>;
+  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
 };
 

@@ -50,6 +50,8 @@ export class EntityTags {
     const versions = this.#versions;
     if (versions === undefined || prepared.operation.operation !== 'query') return undefined;
     if (!principal.permissions.has('READ')) return undefined;
+    // How a mirror fares changes without a change of its source.
+    if (/\bmirror\b/.test(text)) return undefined;
     const sourceIds = this.#sourcesRead(prepared);
     if (sourceIds === undefined) return undefined;
     const read: [string, number][] = [];
