@@ -18,6 +18,9 @@ import { DocumentCache } from './document-cache.ts';
 import { excessOf, limitError } from './document-limits.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { maskError } from './mask-error.ts';
+import { acceptPrefetched } from './prefetched.ts';
+import { planQuery, type QueryPlan } from './query-plan.ts';
+import { runStraight } from './straight-query.ts';
 
 /** What a client asks for, on any transport. */
 export type OperationParams = {
@@ -33,14 +36,19 @@ export type PreparedOperation = {
   readonly operation: OperationDefinitionNode;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
+  /** How to run it faster than by the document; undefined for what plans don't cover. */
+  readonly plan: QueryPlan | undefined;
 };
 
 /** An operation that won't be executed. The errors are masked: send them as they are. */
 export type RefusedOperation = { readonly outcome: 'REFUSED'; readonly errors: readonly GraphQLError[] };
 
 type Checked =
-  | { readonly outcome: 'VALID'; readonly document: DocumentNode }
+  | { readonly outcome: 'VALID'; readonly document: DocumentNode; readonly plans: Plans }
   | { readonly outcome: 'REFUSED'; readonly errors: readonly GraphQLError[] };
+
+/** Plans of a document's operations. Made when an operation comes for the second time: many come only once. */
+type Plans = Map<OperationDefinitionNode, { uses: number; plan: QueryPlan | undefined }>;
 
 /** How many documents are remembered, and how long one may be. A client has a few; an attacker, as many as it likes. */
 const CACHED_DOCUMENTS = 1_000;
@@ -68,6 +76,8 @@ export class GraphQLPipeline {
 
   constructor(options: PipelineOptions) {
     this.schema = options.schema;
+    const queries = this.schema.getQueryType();
+    if (queries) acceptPrefetched(queries);
     this.contextFor = options.contextFor;
     this.#log = options.log;
   }
@@ -81,10 +91,13 @@ export class GraphQLPipeline {
       const limit = LIMITS.variablesDepth;
       return this.#refused(limitError(`The variables nest deeper than ${limit} levels.`, limit));
     }
-    const { document } = checked;
+    const { document, plans } = checked;
     const operationName = params.operationName ?? undefined;
     const operation = getOperationAST(document, operationName);
-    if (operation) return { outcome: 'READY', document, operation, operationName, variables };
+    if (operation) {
+      const plan = this.#plan(document, operation, plans);
+      return { outcome: 'READY', document, operation, operationName, variables, plan };
+    }
     return this.#refused(
       new GraphQLError(
         operationName === undefined
@@ -97,7 +110,11 @@ export class GraphQLPipeline {
   /** Runs a query or mutation. Never throws and never rejects: failures are errors in the result, masked. */
   execute(prepared: PreparedOperation, context: Context): ExecutionResult | Promise<ExecutionResult> {
     try {
-      const result = execute(this.#arguments(prepared, context));
+      const { plan } = prepared;
+      const result =
+        plan === undefined
+          ? execute(this.#arguments(prepared, context))
+          : runStraight(this.schema, plan, prepared, context);
       if (!isPromise(result)) return this.maskResult(result);
       return result.then(
         (settled) => this.maskResult(settled),
@@ -135,6 +152,17 @@ export class GraphQLPipeline {
     return { ...result, errors: result.errors.map((error) => this.mask(error)) };
   }
 
+  #plan(document: DocumentNode, operation: OperationDefinitionNode, plans: Plans): QueryPlan | undefined {
+    const known = plans.get(operation);
+    if (known === undefined) {
+      plans.set(operation, { uses: 1, plan: undefined });
+      return undefined;
+    }
+    known.uses += 1;
+    if (known.uses === 2) known.plan = planQuery(this.schema, document, operation);
+    return known.plan;
+  }
+
   #arguments(prepared: PreparedOperation, context: Context) {
     return {
       schema: this.schema,
@@ -159,7 +187,9 @@ export class GraphQLPipeline {
       const excess = excessOf(document);
       if (excess !== undefined) return this.#refused(excess);
       const errors = validate(this.schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
-      return errors.length === 0 ? { outcome: 'VALID', document } : this.#refused(...errors);
+      return errors.length === 0
+        ? { outcome: 'VALID', document, plans: new Map() }
+        : this.#refused(...errors);
     } catch (error) {
       if (error instanceof RangeError) {
         return this.#refused(limitError('The document nests too deep.', LIMITS.documentDepth));
