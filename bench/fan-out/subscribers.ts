@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { documentOf } from './document.ts';
+
+/** What the coordinator asks of the process with the subscribers. */
+export type SubscribersOrder =
+  | {
+      readonly type: 'CONNECT';
+      readonly port: number;
+      readonly subscribers: number;
+      readonly documents: number;
+    }
+  /** Report when every subscriber has got so many more messages. */
+  | { readonly type: 'EXPECT'; readonly messages: number }
+  | { readonly type: 'LATENCIES'; readonly publishedAtNs: string }
+  | { readonly type: 'DISCONNECT' };
+
+export type SubscribersReport =
+  | { readonly type: 'CONNECTED' }
+  | { readonly type: 'GOT_ALL' }
+  | { readonly type: 'LATENCIES'; readonly millis: readonly number[] }
+  | { readonly type: 'DISCONNECTED' };
+
+let sockets: Socket[] = [];
+let expected = 0;
+let got = 0;
+let arrivals: bigint[] = [];
+
+process.on('message', (order: SubscribersOrder) => {
+  switch (order.type) {
+    case 'CONNECT':
+      void connectAll(order.port, order.subscribers, order.documents).then(() =>
+        report({ type: 'CONNECTED' }),
+      );
+      break;
+    case 'EXPECT':
+      expected = order.messages * sockets.length;
+      got = 0;
+      arrivals = [];
+      break;
+    case 'LATENCIES': {
+      const published = BigInt(order.publishedAtNs);
+      report({ type: 'LATENCIES', millis: arrivals.map((at) => Number(at - published) / 1e6) });
+      break;
+    }
+    case 'DISCONNECT':
+      for (const socket of sockets) socket.destroy();
+      sockets = [];
+      report({ type: 'DISCONNECTED' });
+      break;
+  }
+});
+process.on('disconnect', () => process.exit());
+
+async function connectAll(port: number, subscribers: number, documents: number): Promise<void> {
+  sockets = [];
+  for (let index = 0; index < subscribers; index += 50) {
+    const some = Array.from({ length: Math.min(50, subscribers - index) }, (_, offset) =>
+      subscriber(port, (index + offset) % documents),
+    );
+    sockets.push(...(await Promise.all(some)));
+  }
+}
+
+/**
+ * A client that does as little as possible: a handshake, two messages, and then frames are counted. Resolves
+ * when it has asked for its subscription and got the answer to a ping behind it.
+ */
+function subscriber(port: number, variant: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', reject);
+    socket.write(
+      'GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n` +
+        'Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
+    );
+    const counter = new FrameCounter();
+    let phase: 'HANDSHAKE' | 'ACK' | 'LIVE' = 'HANDSHAKE';
+    socket.on('data', (chunk: Buffer) => {
+      if (phase === 'HANDSHAKE') {
+        if (!chunk.includes('\r\n\r\n')) return;
+        phase = 'ACK';
+        socket.write(frame(JSON.stringify({ type: 'connection_init' })));
+        return;
+      }
+      const frames = counter.count(chunk);
+      if (phase === 'ACK') {
+        phase = 'LIVE';
+        const payload = { query: documentOf(variant) };
+        socket.write(frame(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload })));
+        resolve(socket);
+        return;
+      }
+      const now = process.hrtime.bigint();
+      for (let index = 0; index < frames; index += 1) arrivals.push(now);
+      got += frames;
+      if (got === expected) report({ type: 'GOT_ALL' });
+    });
+  });
+}
+
+/** Counts the WebSocket text frames that begin in a stream of bytes. Control frames are not counted. */
+class FrameCounter {
+  #skip = 0;
+  #rest: Buffer = Buffer.alloc(0);
+
+  count(chunk: Buffer): number {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#rest = Buffer.alloc(0);
+    let frames = 0;
+    let offset = this.#skip;
+    while (offset < bytes.length) {
+      const length = bytes[offset + 1];
+      const header = length === 127 ? 10 : length === 126 ? 4 : 2;
+      if (length === undefined || offset + header > bytes.length) {
+        this.#rest = Buffer.from(bytes.subarray(offset));
+        this.#skip = 0;
+        return frames;
+      }
+      if (bytes[offset] === 0x81) frames += 1;
+      const size =
+        length === 127
+          ? Number(bytes.readBigUInt64BE(offset + 2))
+          : length === 126
+            ? bytes.readUInt16BE(offset + 2)
+            : length;
+      offset += header + size;
+    }
+    this.#skip = offset - bytes.length;
+    return frames;
+  }
+}
+
+/** A text frame as clients send it: masked, with a mask of zeroes, which masks nothing. */
+function frame(text: string): Buffer {
+  const body = Buffer.from(text);
+  const head =
+    body.length < 126
+      ? Buffer.from([0x81, 0x80 | body.length])
+      : Buffer.from([0x81, 0x80 | 126, body.length >> 8, body.length & 0xff]);
+  return Buffer.concat([head, Buffer.alloc(4), body]);
+}
+
+function report(message: SubscribersReport): void {
+  process.send?.(message);
+}
