@@ -47,7 +47,7 @@ type Sync = {
 };
 
 function assetsOf(ids: string): object[] {
-  return [...ids].map((id) => ({ id, label: { en: `Asset ${id}` } }));
+  return Array.from(ids).map((id) => ({ id, label: { en: `Asset ${id}` } }));
 }
 
 async function sync(sourceId: string, assets: readonly object[], options: object = {}): Promise<Sync> {
@@ -57,7 +57,7 @@ async function sync(sourceId: string, assets: readonly object[], options: object
 
 describe('syncSource', () => {
   test('writes the difference alone, order included, told as one event', async () => {
-    await addSource(gateway, 'diff', [...'abcdef']);
+    await addSource(gateway, 'diff', Array.from('abcdef'));
     const events = await follow(gateway, 'diff');
     const wanted = [
       ...assetsOf('fab'),
@@ -75,8 +75,8 @@ describe('syncSource', () => {
       { kind: 'ADDED', assetId: 'x', fields: [] },
       { kind: 'UPDATED', assetId: 'd', fields: ['label'] },
     ]);
-    expect(await idsOf(gateway, 'diff')).toEqual([...'fabdxe']);
-    expect(await engineIdsOf(gateway, 'diff')).toEqual([...'abdefx']);
+    expect(await idsOf(gateway, 'diff')).toEqual(Array.from('fabdxe'));
+    expect(await engineIdsOf(gateway, 'diff')).toEqual(Array.from('abdefx'));
     await expect.poll(() => events).toHaveLength(1);
     expect(events[0]).toMatchObject({
       previousVersion: 7,
@@ -87,19 +87,19 @@ describe('syncSource', () => {
   });
 
   test('of what is there already writes nothing and says so', async () => {
-    const { cursor } = await addSource(gateway, 'same', [...'abc']);
+    const { cursor } = await addSource(gateway, 'same', Array.from('abc'));
     const answer = await sync('same', assetsOf('abc'));
 
     expect(answer).toMatchObject({ changed: false, unchanged: 3, version: 4, cursor });
   });
 
   test('with dryRun answers with the plan and does nothing', async () => {
-    await addSource(gateway, 'plan', [...'abc']);
+    await addSource(gateway, 'plan', Array.from('abc'));
     const plan = await sync('plan', assetsOf('cab'), { dryRun: true });
 
     expect(plan).toMatchObject({ dryRun: true, changed: false, moved: 1, unchanged: 2, version: 4 });
     expect(plan.changes).toEqual([{ kind: 'MOVED', assetId: 'c', fields: [] }]);
-    expect(await idsOf(gateway, 'plan')).toEqual([...'abc']);
+    expect(await idsOf(gateway, 'plan')).toEqual(Array.from('abc'));
     const done = await sync('plan', assetsOf('cab'));
     expect(done).toMatchObject({ changes: plan.changes, moved: 1, changed: true });
   });
@@ -109,7 +109,7 @@ describe('syncSource', () => {
     ['a truncated list', 'ab'],
   ])('refuses to empty a source for %s', async (name, ids) => {
     const sourceId = `guard ${name}`;
-    await addSource(gateway, sourceId, [...'abcde']);
+    await addSource(gateway, sourceId, Array.from('abcde'));
     const refused = await gateway.query(SYNC, { sourceId, assets: assetsOf(ids) });
     const planned = await gateway.codeOf(SYNC, { sourceId, assets: assetsOf(ids), dryRun: true });
 
@@ -123,16 +123,16 @@ describe('syncSource', () => {
     expect(planned).toBe('REMOVAL_LIMIT_EXCEEDED');
     expect(await idsOf(gateway, sourceId)).toHaveLength(5);
     await sync(sourceId, assetsOf(ids), { removalLimit: 1 });
-    expect(await idsOf(gateway, sourceId)).toEqual([...ids]);
+    expect(await idsOf(gateway, sourceId)).toEqual(Array.from(ids));
   });
 
   test('may remove exactly its limit', async () => {
-    await addSource(gateway, 'half', [...'abcd']);
+    await addSource(gateway, 'half', Array.from('abcd'));
     expect(await sync('half', assetsOf('bd'))).toMatchObject({ removed: 2, unchanged: 2 });
   });
 
   test('refuses an id that comes twice and changes nothing', async () => {
-    await addSource(gateway, 'twice', [...'a']);
+    await addSource(gateway, 'twice', Array.from('a'));
     const { errors } = await gateway.query(SYNC, { sourceId: 'twice', assets: assetsOf('bab') });
 
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'assets.2.id' });
@@ -155,7 +155,7 @@ describe('syncSource', () => {
 
   test('turns any order into any other', async () => {
     await addSource(gateway, 'shuffle');
-    const ids = [...'abcdefghijklmnopqrst'];
+    const ids = Array.from('abcdefghijklmnopqrst');
     for (let round = 0; round < 30; round += 1) {
       const wanted = ids.toSorted(() => Math.random() - 0.5).slice(0, 12 + (round % 8));
       await sync('shuffle', assetsOf(wanted.join('')), { removalLimit: 1 });
@@ -165,10 +165,10 @@ describe('syncSource', () => {
   });
 
   test('moves one asset when one has moved, wherever it went', async () => {
-    await addSource(gateway, 'one', [...'abcdefgh']);
+    await addSource(gateway, 'one', Array.from('abcdefgh'));
     expect(await sync('one', assetsOf('bcdefgha'))).toMatchObject({ moved: 1, unchanged: 7 });
     expect(await sync('one', assetsOf('hbcdefga'))).toMatchObject({ moved: 1, unchanged: 7 });
-    expect(await idsOf(gateway, 'one')).toEqual([...'hbcdefga']);
+    expect(await idsOf(gateway, 'one')).toEqual(Array.from('hbcdefga'));
   });
 });
 
@@ -247,14 +247,14 @@ describe('importAssetSource', () => {
   });
 
   test('with MERGE keeps what the file does not name', async () => {
-    await addSource(gateway, 'merged', [...'ab']);
+    await addSource(gateway, 'merged', Array.from('ab'));
     const answer = await gateway.run<{ importAssetSource: object }>(IMPORT, {
       content: { id: 'merged', assets: [{ id: 'c' }, { id: 'b', label: { en: 'Other' } }] },
       mode: 'MERGE',
     });
 
     expect(answer.importAssetSource).toMatchObject({ added: 1, updated: 1, removed: 0, moved: 0 });
-    expect(await idsOf(gateway, 'merged')).toEqual([...'abc']);
+    expect(await idsOf(gateway, 'merged')).toEqual(Array.from('abc'));
   });
 
   test('with dryRun does not create the source', async () => {
