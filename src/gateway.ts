@@ -112,6 +112,7 @@ export async function startGateway({
         },
       },
       license: config.cesdkLicense,
+      confirmed: tail.head(),
       onConfirmed: (position) => feed.publish(position),
       log,
       faultInjection,

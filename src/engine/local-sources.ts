@@ -164,12 +164,23 @@ export class LocalSources {
       case 'CONTENTS_CHANGED':
         return asset.assetSourceContentsChanged(sourceId);
       case 'ADD_ASSET':
-        return asset.addAssetToSource(sourceId, JSON.parse(step.asset) as ParsedAsset);
+        return this.#put(sourceId, step.assetId, JSON.parse(step.asset) as ParsedAsset);
       case 'REPLACE_ASSET':
         asset.removeAssetFromSource(sourceId, step.assetId);
         return asset.addAssetToSource(sourceId, JSON.parse(step.asset) as ParsedAsset);
       case 'REMOVE_ASSET':
         return asset.removeAssetFromSource(sourceId, step.assetId);
+    }
+  }
+
+  /** The engine keeps the old asset when one is added again; a source loaded a moment early may have it. */
+  #put(sourceId: string, assetId: string, asset: ParsedAsset): void {
+    try {
+      this.#engine.asset.addAssetToSource(sourceId, asset);
+    } catch (error) {
+      if (errorCode(error) !== 'ASSET.ID_ALREADY_EXISTS') throw error;
+      this.#engine.asset.removeAssetFromSource(sourceId, assetId);
+      this.#engine.asset.addAssetToSource(sourceId, asset);
     }
   }
 

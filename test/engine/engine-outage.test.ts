@@ -86,6 +86,28 @@ test('entries that the snapshot holds already are confirmed and not applied agai
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
+test('an asset that the snapshot showed ahead of its version ends as the journal tells', async () => {
+  /** Its source has an asset already that its version does not tell of yet. */
+  class HastyJournal extends MemoryJournal {
+    override snapshot(): ContentSnapshot {
+      const [first, ...others] = super.snapshot().sources;
+      if (first === undefined) return super.snapshot();
+      const source = { ...first.source, version: 1 };
+      const assets = first.assets.map((asset) => ({ ...asset, definition: { id: asset.definition.id } }));
+      return { position: 1, sources: [{ source, assets }, ...others] };
+    }
+  }
+  const journal = new HastyJournal();
+  journal.commit('s', { add: { id: 's' } });
+  journal.commit('s', { put: { id: 'a', label: { en: 'Told' } } });
+
+  const { engine } = startEngine(journal);
+  await settled(engine, journal);
+
+  expect((await engine.fetchAsset('s', 'a'))?.label).toBe('Told');
+  expect(engine.status.restarts).toBe(0);
+});
+
 test('a change of most of a large source builds it anew', async () => {
   const journal = new MemoryJournal();
   const ids = Array.from({ length: 3_000 }, (_, index) => `asset-${index}`);

@@ -1,9 +1,13 @@
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 import { EngineSupervisor, type EngineSupervisorOptions } from '../../../src/engine/engine-supervisor.ts';
 import type { Log } from '../../../src/log.ts';
 import type { AssetQuery } from '../../../src/model/query.ts';
 import { MemoryJournal } from './memory-journal.ts';
+
+/** Tests start engines again and again, which takes long where many other tests run. */
+const PATIENCE_MS = 30_000;
+vi.setConfig({ testTimeout: 60_000 });
 
 type Line = { readonly level: keyof Log; readonly fields: object; readonly message: string };
 
@@ -34,13 +38,13 @@ export function startEngine(journal = new MemoryJournal(), options: Partial<Engi
 
 /** Resolves when the engine follows the journal. */
 export async function ready(engine: EngineSupervisor): Promise<void> {
-  await expect.poll(() => engine.status.state, { timeout: 15_000, interval: 10 }).toBe('READY');
+  await expect.poll(() => engine.status.state, { timeout: PATIENCE_MS, interval: 10 }).toBe('READY');
 }
 
 /** Tells the engine that there is news, and waits until it has confirmed all of it. */
 export async function settled(engine: EngineSupervisor, journal: MemoryJournal): Promise<void> {
   engine.wake();
-  await expect.poll(() => engine.status.confirmed, { timeout: 15_000, interval: 5 }).toBe(journal.head);
+  await expect.poll(() => engine.status.confirmed, { timeout: PATIENCE_MS, interval: 5 }).toBe(journal.head);
 }
 
 /** A query that restricts nothing. */
