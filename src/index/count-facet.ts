@@ -2,6 +2,7 @@ import type { AssetDefinition } from '../model/asset.ts';
 import { localized } from '../model/localized.ts';
 import type { Facet, FacetValue } from '../model/query.ts';
 import { andNotInto, eachBit, type Bits } from './bits.ts';
+import type { ForwardIndex } from './forward-index.ts';
 import type { LocaleView } from './locale-view.ts';
 import { metaKeyOf, metaText } from './meta-text.ts';
 import type { Scratch } from './scratch.ts';
@@ -25,42 +26,58 @@ export type Counted = {
 
 /** Counts the values of one facet: most frequent first, then bytewise. */
 export function countFacet(path: string, counted: Counted): Facet {
-  const { source, view } = counted;
-  if (counted.total <= SMALL) return { path, values: readAll(path, counted) };
-  if (path === 'groups') return { path, values: byFrequency(countIn(source.groups, counted.matched)) };
-  if (path === 'tags') return { path, values: countTags(view, counted) };
-  const key = metaKeyOf(path);
-  if (key === undefined) return { path, values: [] };
-  const values = source.meta(key)?.values;
-  return {
-    path,
-    values: values === undefined ? readAll(path, counted) : byFrequency(countIn(values, counted.matched)),
-  };
+  return { path, values: countValues(path, counted) };
 }
 
-function countIn(values: ValueIndex, matched: Bits | undefined): FacetValue[] {
+function countValues(path: string, counted: Counted): FacetValue[] {
+  const { source, matched, total } = counted;
+  if (total <= SMALL) return readAll(path, counted);
+  if (path === 'tags') return countTags(counted);
+  if (path === 'groups') {
+    return byFrequency(countIn(source.groups, matched, () => source.groupsBySlot()));
+  }
+  const key = metaKeyOf(path);
+  const meta = key === undefined ? undefined : source.meta(key);
+  if (meta === undefined || meta.values.size > total) return readAll(path, counted);
+  return byFrequency(countIn(meta.values, matched, () => meta.bySlot));
+}
+
+/** Counts are bytewise by value. */
+function countIn(
+  values: ValueIndex,
+  matched: Bits | undefined,
+  bySlot: () => ForwardIndex | undefined,
+): FacetValue[] {
+  const counted = matched === undefined ? undefined : bySlot()?.count(matched);
   const counts: FacetValue[] = [];
   for (const chunk of values.sorted) {
-    for (const { text, slots } of chunk) {
-      const count = matched === undefined ? slots.size : slots.countIn(matched);
+    for (const { text, slots, number } of chunk) {
+      const count =
+        matched === undefined
+          ? slots.size
+          : counted === undefined
+            ? slots.countIn(matched)
+            : (counted[number] ?? 0);
       if (count > 0) counts.push({ value: text, count });
     }
   }
   return counts;
 }
 
-function countTags(view: LocaleView, { source, scratch, matched }: Counted): FacetValue[] {
+function countTags({ source, view, scratch, matched }: Counted): FacetValue[] {
   const [only, ...others] = view.tags;
   if (only === undefined) return [];
-  if (others.length === 0) return byFrequency(countIn(only.index.values, matched));
+  if (others.length === 0) {
+    return byFrequency(countIn(only.index.values, matched, () => source.tagsBySlot(only.locale)));
+  }
   const counts = new Map<string, number>();
-  for (const { index, spokenFor } of view.tags) {
+  for (const { index, locale, spokenFor } of view.tags) {
     let among = matched;
     if (spokenFor !== undefined) {
       among = scratch.copy(matched ?? source.live);
       andNotInto(among, spokenFor);
     }
-    for (const { value, count } of countIn(index.values, among)) {
+    for (const { value, count } of countIn(index.values, among, () => source.tagsBySlot(locale))) {
       counts.set(value, (counts.get(value) ?? 0) + count);
     }
   }

@@ -55,7 +55,7 @@ export class FilterSearch {
     const found = this.#scratch.take();
     switch (property) {
       case 'id':
-        this.#addSubstrings(undefined, wanted, found);
+        this.#addIds(wanted, found);
         break;
       case 'label':
         this.#addLabels(wanted, found);
@@ -77,25 +77,32 @@ export class FilterSearch {
   }
 
   #addMeta(key: string, wanted: Wanted, found: Bits): void {
-    const meta = this.#source.meta(key);
-    if (meta !== undefined && meta.values.size <= FEW_VALUES) addValues(meta.values, wanted, found);
-    else this.#addSubstrings(key, wanted, found);
+    const { assets } = this.#source;
+    const values = this.#source.meta(key)?.values;
+    if (values === undefined) {
+      this.#read(this.#source.live, found, wanted, (slot) => {
+        const definition = assets[slot]?.definition;
+        return definition === undefined ? undefined : metaText(definition, key);
+      });
+    } else if (values.size <= FEW_VALUES || !this.#addSubstrings(key, wanted, found)) {
+      addValues(values, wanted, found);
+    }
   }
 
-  /** Looks at ids, or at the values of a meta key. */
-  #addSubstrings(metaKey: string | undefined, wanted: Wanted, found: Bits): void {
+  #addIds(wanted: Wanted, found: Bits): void {
+    const { assets, live } = this.#source;
+    if (this.#addSubstrings(undefined, wanted, found)) return;
+    this.#read(live, found, wanted, (slot) => assets[slot]?.definition.id);
+  }
+
+  /** Looks for parts of ids, or of the values of a meta key; false when they are not indexed yet. */
+  #addSubstrings(metaKey: string | undefined, wanted: Wanted, found: Bits): boolean {
     const { assets } = this.#source;
     const index = this.#source.substrings(metaKey);
-    if (index !== undefined) {
-      if (wanted.whole) index.addEqual(wanted.text, found, assets, this.#scratch);
-      else index.addContaining(wanted.text, found, assets, this.#scratch);
-      return;
-    }
-    this.#read(this.#source.live, found, wanted, (slot) => {
-      const definition = assets[slot]?.definition;
-      if (definition === undefined) return undefined;
-      return metaKey === undefined ? definition.id : metaText(definition, metaKey);
-    });
+    if (index === undefined) return false;
+    if (wanted.whole) index.addEqual(wanted.text, found, assets, this.#scratch);
+    else index.addContaining(wanted.text, found, assets, this.#scratch);
+    return true;
   }
 
   #addLabels(wanted: Wanted, found: Bits): void {
@@ -134,9 +141,21 @@ export class FilterSearch {
   }
 
   #read(candidates: Bits, found: Bits, wanted: Wanted, textOf: (slot: number) => string | undefined): void {
+    const seen = new Map<string, boolean>();
     eachBit(candidates, (slot) => {
       const text = textOf(slot);
-      if (text !== undefined && fits(foldCase(text), wanted)) setBit(found, slot);
+      if (text === undefined) return;
+      if (seen.size > FEW_VALUES) {
+        // Too different from each other for remembering to be worth its while.
+        if (fits(foldCase(text), wanted)) setBit(found, slot);
+        return;
+      }
+      let isFound = seen.get(text);
+      if (isFound === undefined) {
+        isFound = fits(foldCase(text), wanted);
+        seen.set(text, isFound);
+      }
+      if (isFound) setBit(found, slot);
     });
   }
 }

@@ -1,6 +1,6 @@
 /** How long filling may hold the event loop at a stretch, in milliseconds. */
-const STRETCH_MS = 2;
-/** So many slots are filled at once, before the first answer. */
+const STRETCH_MS = 4;
+/** A source with no more slots than this is filled at once, before the first answer. */
 const SMALL = 1_000;
 
 type Filling<I> = { readonly index: I; filled: number };
@@ -34,7 +34,7 @@ export class LazyIndexes<I> {
     let filling = this.#byKey.get(key);
     if (filling === undefined) {
       filling = { index: make(), filled: 0 };
-      this.#fill(filling, SMALL);
+      if (this.#filler.slots() <= SMALL) this.#fill(filling, SMALL);
     } else {
       this.#byKey.delete(key);
     }

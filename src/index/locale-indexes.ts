@@ -68,7 +68,7 @@ export class LocaleIndexes<T, I extends LocaleIndex<T>> {
 }
 
 /** The entry that is read when no locale matches, unless that is the English one. */
-function firstOf<T>(entries: Entries<T>): { readonly entry: T } | undefined {
+export function firstOf<T>(entries: Entries<T>): { readonly entry: T } | undefined {
   if (entries === undefined || Object.hasOwn(entries, 'en')) return undefined;
   for (const locale in entries) {
     if (!Object.hasOwn(entries, locale)) continue;

@@ -8,7 +8,12 @@ import type { SlotSet } from './slot-set.ts';
 import type { TagIndex } from './tag-index.ts';
 
 /** One locale of those that are read in turn, without the slots that an earlier one has spoken for. */
-export type Level<I> = { readonly index: I; readonly spokenFor: Bits | undefined };
+export type Level<I> = {
+  readonly index: I;
+  /** Undefined: the first that an asset has. */
+  readonly locale: string | undefined;
+  readonly spokenFor: Bits | undefined;
+};
 
 /** What labels and tags read like in one locale, for the length of one query. */
 export class LocaleView {
@@ -71,13 +76,14 @@ function levelsOf<T, I extends LocaleIndex<T>>(
   const levels: Level<I>[] = [];
   let spokenFor: Bits | undefined;
   let previous: I | undefined;
-  for (const index of [...chain.map((locale) => indexes.get(locale)), indexes.first]) {
+  for (const locale of [...chain, undefined]) {
+    const index = locale === undefined ? indexes.first : indexes.get(locale);
     if (index === undefined || index.present.size === 0) continue;
     if (previous !== undefined) {
       spokenFor = spokenFor === undefined ? scratch.take() : scratch.copy(spokenFor);
       previous.present.addTo(spokenFor);
     }
-    levels.push({ index, spokenFor });
+    levels.push({ index, locale, spokenFor });
     if (index.present.size === occupied) break;
     previous = index;
   }

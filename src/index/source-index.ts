@@ -1,10 +1,11 @@
 import type { Asset } from '../model/asset.ts';
 import type { Source } from '../model/source.ts';
 import { clearBit, hasBit, setBit, type Bits } from './bits.ts';
+import { ForwardIndex, type ReadValues } from './forward-index.ts';
 import { IdWords } from './id-words.ts';
 import { LabelIndex } from './label-index.ts';
 import { LazyIndexes } from './lazy-indexes.ts';
-import { LocaleIndexes } from './locale-indexes.ts';
+import { firstOf, LocaleIndexes } from './locale-indexes.ts';
 import { MetaIndex } from './meta-index.ts';
 import { metaText } from './meta-text.ts';
 import { sameTexts } from './same-texts.ts';
@@ -58,6 +59,7 @@ export class SourceIndex {
   readonly #metas = new LazyIndexes<MetaIndex>(this.#lazy);
   readonly #substrings = new LazyIndexes<SubstringIndex>(this.#lazy);
   readonly #orders = new LazyIndexes<SlotOrder>(this.#lazy);
+  readonly #forwards = new LazyIndexes<ForwardIndex>(this.#lazy);
   /** For one query at a time. */
   readonly scratch = new Scratch();
 
@@ -92,6 +94,31 @@ export class SourceIndex {
   /** The values of a meta key, once they are indexed. */
   meta(key: string): MetaIndex | undefined {
     return this.#metas.get(key, () => new MetaIndex(key));
+  }
+
+  /** The tags of one locale (undefined: the first) by slot, once they are indexed. */
+  tagsBySlot(locale: string | undefined): ForwardIndex | undefined {
+    const read: ReadValues = ({ definition: { tags } }) =>
+      locale === undefined
+        ? firstOf(tags)?.entry
+        : tags !== undefined && Object.hasOwn(tags, locale)
+          ? tags[locale]
+          : undefined;
+    const index = (): TagIndex | undefined =>
+      locale === undefined ? this.tags.first : this.tags.get(locale);
+    return this.#forwards.get(locale === undefined ? 'first' : `tags ${locale}`, () => {
+      return new ForwardIndex(read, () => index()?.values);
+    });
+  }
+
+  /** The groups by slot, once they are indexed. */
+  groupsBySlot(): ForwardIndex | undefined {
+    return this.#forwards.get('groups', () => {
+      return new ForwardIndex(
+        ({ definition }) => definition.groups,
+        () => this.groups,
+      );
+    });
   }
 
   /** Parts of ids, or of the values of a meta key, once they are indexed. */
@@ -307,6 +334,7 @@ export class SourceIndex {
     this.ids.add(slot, to);
     for (const index of this.#metas.knowing(slot)) index.replace(slot, before, asset);
     for (const index of this.#substrings.knowing(slot)) index.replace(slot, before, asset);
+    for (const index of this.#forwards.knowing(slot)) index.replace(slot, before, asset);
     const isRanked = this.#ranks[slot] !== asset.rank;
     const moved = [...this.#orders.knowing(slot)].filter((order) => isRanked || order.isMovedBy(slot, asset));
     if (isRanked) moved.push(this.byRank);
@@ -316,9 +344,10 @@ export class SourceIndex {
     for (const order of moved) order.add(slot, asset);
   }
 
-  *#lazilyKnowing(slot: number): Generator<MetaIndex | SubstringIndex | SlotOrder> {
+  *#lazilyKnowing(slot: number): Generator<MetaIndex | SubstringIndex | ForwardIndex | SlotOrder> {
     yield* this.#metas.knowing(slot);
     yield* this.#substrings.knowing(slot);
+    yield* this.#forwards.knowing(slot);
     yield* this.#orders.knowing(slot);
   }
 }

@@ -9,6 +9,8 @@ export type Value = {
   /** As filters compare it. */
   readonly folded: string;
   readonly order: string;
+  /** Small; its own as long as the value lives. */
+  readonly number: number;
   readonly slots: SlotSet;
 };
 
@@ -20,6 +22,7 @@ export class ValueIndex {
   readonly #values = new Map<string, Value>();
   readonly #sorted = new SortedChunks<Value>((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
   readonly #watch: ValueWatch | undefined;
+  readonly #freeNumbers: number[] = [];
 
   constructor(watch?: ValueWatch) {
     this.#watch = watch;
@@ -47,7 +50,13 @@ export class ValueIndex {
         value.slots.add(slot);
         continue;
       }
-      const born = { text, folded: foldCase(text), order: orderForm(text), slots: new SlotSet(slot) };
+      const born = {
+        text,
+        folded: foldCase(text),
+        order: orderForm(text),
+        number: this.#freeNumbers.pop() ?? this.#values.size,
+        slots: new SlotSet(slot),
+      };
       this.#values.set(text, born);
       this.#sorted.insert(born);
       this.#watch?.born(born);
@@ -63,6 +72,7 @@ export class ValueIndex {
       if (value.slots.size > 0) continue;
       this.#values.delete(text);
       this.#sorted.delete(value);
+      this.#freeNumbers.push(value.number);
       this.#watch?.died(value);
     }
   }

@@ -7,7 +7,7 @@ import { Random } from './random.ts';
 import { scanSearch } from './scan-search.ts';
 import { randomDefinition, randomQuery, WORLD } from './vocabulary.ts';
 
-const HISTORIES = Number(process.env['INDEX_HISTORIES'] ?? 60);
+const HISTORIES = Number(process.env['INDEX_HISTORIES'] ?? 40);
 
 test('after any history the index answers like one that looks at every asset', async () => {
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
