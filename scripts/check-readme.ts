@@ -24,11 +24,10 @@ function fail(message: string): never {
 
 /** Starts a block in a terminal of its own, and resolves with what it has printed once that matches. */
 async function keepOpen(block: string, until: RegExp, timeoutMs: number): Promise<string> {
-  const terminal = spawn('bash', ['-c', block], {
-    cwd: clone,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const terminal = spawn('bash', ['-s'], { cwd: clone, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  // As typed: a shell whose own command line named the server would be killed with it.
+  terminal.stdin.end(`${block}
+`);
   open.push(terminal);
   let output = '';
   let errors = '';
