@@ -20,6 +20,7 @@ import type { JournalEntry } from './model/journal.ts';
 import { resolvers } from './resolvers/index.ts';
 import { Authenticator } from './server/auth.ts';
 import { contentJsonRoute } from './server/content-json.ts';
+import { contentUploadRoute } from './server/content-upload.ts';
 import { CorsPolicy } from './server/cors.ts';
 import { EntityTags } from './server/entity-tags.ts';
 import { GraphQLEndpoint } from './server/graphql-endpoint.ts';
@@ -179,6 +180,7 @@ export async function startGateway({
       }),
       routes: [
         contentJsonRoute(catalog, store.journalId),
+        contentUploadRoute(catalog),
         ...remoteAssetSourceRoutes(
           {
             source: (principal, id) => catalog.source(principal, id),

@@ -60,6 +60,8 @@ export type SyncInput = {
 export type ImportInput = SyncInput & {
   readonly basePath?: string | undefined;
   readonly mode?: SyncOptions['mode'] | undefined;
+  /** The version that the source must have. */
+  readonly expectedVersion?: number | undefined;
 };
 
 /** What a mutation's answer holds before it is known where the journal stands. */
@@ -377,6 +379,7 @@ export class Catalog {
       contentAsset(entry, basePath),
     );
     const create = (draft: SourceDraft): void => {
+      requireVersion(draft.version, input.expectedVersion, { sourceId });
       if (draft.source !== undefined) return;
       this.#requireRoomForSource();
       decideAddSource(draft, { id: sourceId });
@@ -385,7 +388,7 @@ export class Catalog {
     return this.#change(
       actor,
       sourceId,
-      { digest, options },
+      { digest, options, expectedVersion: input.expectedVersion },
       (draft) => {
         create(draft);
         return syncOutcome(draft, definitions, options);

@@ -8,7 +8,7 @@ export type AllowedOrigins =
 
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, OPTIONS';
 const ALLOWED_HEADERS =
-  'Content-Type, Accept, Authorization, X-Api-Key, If-None-Match, If-Match, Last-Event-ID, Cache-Control';
+  'Content-Type, Accept, Authorization, X-Api-Key, If-None-Match, If-Match, Idempotency-Key, Last-Event-ID, Cache-Control';
 const EXPOSED_HEADERS = 'ETag, Retry-After, Location';
 const PREFLIGHT_SECONDS = 86_400;
 
