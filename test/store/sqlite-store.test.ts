@@ -9,7 +9,10 @@ import type { Worker } from 'node:worker_threads';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
+import { SILENT_LOG } from '../../src/log.ts';
+import { AppendQueue } from '../../src/store/sqlite/append-queue.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { Writer } from '../../src/store/sqlite/writer.ts';
 import type { Store } from '../../src/store/store.ts';
 import { assetsOf, JournalWriter } from '../store-contract/journal-writer.ts';
 import { describeStore } from '../store-contract/store-contract.ts';
@@ -124,6 +127,35 @@ describe('a SQLite file', () => {
 
     expect(await readdir(directory)).toEqual([]);
     expect(existsSync(':memory:')).toBe(false);
+  });
+});
+
+describe('the queue of appends', () => {
+  test('takes what is appended in the very turn in which it ran empty', async () => {
+    const directory = await temporaryDirectory();
+    await using writer = await Writer.start({ file: join(directory, 'q.db') }, SILENT_LOG, () => undefined);
+    const queue = new AppendQueue(writer);
+    const s = new JournalWriter('s');
+    let appended = await queue.append(s.batch([['ADD_SOURCE']]));
+
+    // The continuation of an append is the first to run after the queue has looked and found nothing.
+    for (let round = 0; round < 50; round += 1) appended = await queue.append(s.batch([['NOTIFY']]));
+
+    expect(appended).toEqual({ outcome: 'COMMITTED', firstPosition: 51 });
+  });
+
+  test('turns away what exceeds its bound, and takes more when it has drained', async () => {
+    await using store = await openSqliteStore({ file: join(await temporaryDirectory(), 'gateway.db') });
+    const empty = { basedOn: 0, source: undefined, commits: [], answers: [] };
+
+    const results = await Promise.allSettled(
+      Array.from({ length: 10_500 }, (_, index) => store.append({ sourceId: `s${index}`, ...empty })),
+    );
+
+    const rejected = results.filter(({ status }) => status === 'rejected');
+    expect(rejected).toHaveLength(500);
+    expect(rejected[0]).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+    expect(await store.append({ sourceId: 's', ...empty })).toMatchObject({ outcome: 'COMMITTED' });
   });
 });
 

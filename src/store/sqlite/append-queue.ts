@@ -40,9 +40,7 @@ export class AppendQueue {
     const { promise, resolve, reject } = Promise.withResolvers<Appended>();
     const entries = batch.commits.reduce((sum, commit) => sum + commit.length, 0);
     this.#waiting.push({ batch, entries, resolve, reject });
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = undefined;
-    });
+    this.#draining ??= this.#drain();
     return promise;
   }
 
@@ -65,6 +63,8 @@ export class AppendQueue {
         for (const { reject } of failed) reject(error);
       }
     }
+    // In the same turn as the look at the queue: whoever appends next begins anew.
+    this.#draining = undefined;
   }
 
   /** Fills `group` with the next batches of the queue; a batch that can't be encoded is rejected here. */

@@ -137,7 +137,11 @@ export class Writer implements AsyncDisposable {
     }
   }
 
-  #ask(worker: Worker, request: WriterRequest): Promise<WriterReply[keyof WriterReply]> {
+  async #ask(worker: Worker, request: WriterRequest): Promise<WriterReply[keyof WriterReply]> {
+    // A thread that has ended meanwhile would never answer.
+    if (this.#state.phase !== 'RUNNING' || this.#state.worker !== worker) {
+      throw storeFailure(new Error('The writer thread has ended.'));
+    }
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<WriterReply[keyof WriterReply]>();
