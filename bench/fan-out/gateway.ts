@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Catalog } from '../../src/catalog/catalog.ts';
+import type { Context } from '../../src/context.ts';
 import { Feed } from '../../src/feed/feed.ts';
 import { SILENT_LOG } from '../../src/log.ts';
 import { cursorOf } from '../../src/model/cursor.ts';
@@ -27,12 +28,7 @@ const catalog = { cursorOf: (position: number) => cursorOf('bench', position) } 
 const pipeline = new GraphQLPipeline({
   schema: loadSchema(resolvers),
   log: SILENT_LOG,
-  contextFor: (principal) => ({
-    principal,
-    catalog,
-    feed,
-    status: () => Promise.reject(new Error('no status')),
-  }),
+  contextFor: (principal) => ({ principal, catalog, feed }) as unknown as Context,
 });
 const transports = new SubscriptionTransports({
   pipeline,

@@ -1,6 +1,6 @@
 /**
  * Why the gateway ended a connection that its client would have kept. STALLED: read nothing for too long.
- * SILENT: did not answer a ping. TOO_MANY: beyond the limit. GOING_AWAY: the gateway stops. The others are
+ * SILENT: answered no ping. TOO_MANY: beyond the limit. GOING_AWAY: the gateway stops. The others are
  * the client's breaches of the protocol.
  */
 export type DropReason =

@@ -9,9 +9,9 @@ export type SubscriptionLimits = {
   readonly operationIdBytes: number;
   /** A WebSocket's client has this long to say connection_init. */
   readonly initTimeoutMs: number;
-  /** How often idle connections are pinged. A WebSocket that has not answered by the next time is closed. */
+  /** How often connections are pinged. */
   readonly pingMs: number;
-  /** A connection whose buffer has been full for this long is closed. */
+  /** A WebSocket that has answered no ping, or an event stream that has read nothing of a full buffer, for this long is closed. */
   readonly stallMs: number;
   /** How long a client is asked to wait before it reconnects an event stream. */
   readonly retryMs: number;

@@ -58,9 +58,8 @@ export class WebSocketConnection {
   readonly parts: ConnectionParts;
   readonly #operations = new Map<string, WebSocketOperation>();
   #state: State;
-  /** When its buffer was found full, and has been since. */
-  #stalledAt: number | undefined;
-  #heard = true;
+  /** When it last said something, or read from a full buffer. */
+  #aliveAt = performance.now();
 
   constructor(socket: WebSocket, stream: Duplex, request: IncomingMessage, parts: ConnectionParts) {
     this.#socket = socket;
@@ -77,7 +76,7 @@ export class WebSocketConnection {
     this.#state = { phase: 'NEW', initTimeout };
     socket.on('message', (bytes, binary) => this.#onMessage(bytes, binary));
     socket.on('pong', () => {
-      this.#heard = true;
+      this.#aliveAt = performance.now();
     });
     // The close that follows says all there is to say.
     socket.on('error', ignore);
@@ -132,22 +131,19 @@ export class WebSocketConnection {
   /** Called at every ping interval: closes what is stalled or silent, pings the others. */
   check(now: number): void {
     if (!this.open) return;
-    if (this.stream.writableNeedDrain) {
-      this.#stalledAt ??= now;
-      if (now - this.#stalledAt >= this.parts.limits.stallMs) {
-        this.close(TRY_AGAIN_LATER, 'Read nothing for too long', 'STALLED');
-      }
-    } else if (!this.#heard) {
+    const full = this.stream.writableNeedDrain;
+    if (now - this.#aliveAt < this.parts.limits.stallMs) {
+      if (!full) this.#socket.ping();
+    } else if (full) {
+      this.close(TRY_AGAIN_LATER, 'Read nothing for too long', 'STALLED');
+    } else {
       this.parts.dropped('SILENT');
       this.terminate();
-    } else {
-      this.#heard = false;
-      this.#socket.ping();
     }
   }
 
   #onMessage(bytes: RawData, binary: boolean): void {
-    this.#heard = true;
+    this.#aliveAt = performance.now();
     let message: Message;
     try {
       if (binary) throw new TypeError('Messages are text.');
@@ -228,7 +224,7 @@ export class WebSocketConnection {
   }
 
   #onDrain(): void {
-    this.#stalledAt = undefined;
+    this.#aliveAt = performance.now();
     this.#socket.resume();
     for (const operation of this.#operations.values()) operation.wake();
   }
