@@ -143,7 +143,7 @@ export class SourceIndex {
 
   assetAt(slot: number): Asset | undefined {
     const asset = this.#assets[slot];
-    const rank = this.#ranks[slot];
+    const rank = (this.#stage?.ranks ?? this.#ranks)[slot];
     if (asset === undefined || rank === undefined || asset.rank === rank) return asset;
     // Renumbering left the asset as it was until somebody looks.
     const renumbered = { ...asset, rank };
@@ -227,6 +227,7 @@ export class SourceIndex {
   /** Ranks all assets 1, 2, 3… in their present order. Returns the rank after the last. O(N). */
   renumber(): number {
     const counted = this.#stage?.live ?? this.#live;
+    if (this.#stage !== undefined) this.#stage.ranks ??= this.#ranks.slice();
     let rank = 0;
     let between = 0;
     for (const chunk of this.byRank.chunks) {
@@ -246,7 +247,13 @@ export class SourceIndex {
 
   /** From here on changes don't show. */
   beginStage(): void {
-    this.#stage = { live: this.#live.slice(), count: this.#liveCount, retired: [], older: new Map() };
+    this.#stage = {
+      live: this.#live.slice(),
+      count: this.#liveCount,
+      retired: [],
+      older: new Map(),
+      ranks: undefined,
+    };
   }
 
   /** Shows all staged changes at once. Returns the slots that nobody sees any more, for {@link SourceIndex.reclaim}. */
@@ -360,6 +367,8 @@ type Stage = {
   readonly retired: number[];
   /** From a staged slot to the one that had its id before. */
   readonly older: Map<number, number>;
+  /** What readers see as ranks, while others are in force behind the stage. */
+  ranks: readonly number[] | undefined;
 };
 
 function longer(bits: Bits): Bits {
