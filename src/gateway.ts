@@ -28,6 +28,7 @@ import { GraphQLPipeline } from './server/graphql-pipeline.ts';
 import { HttpServer } from './server/http-server.ts';
 import { remoteAssetSourceRoutes } from './server/remote-asset-source.ts';
 import { loadSchema } from './server/schema.ts';
+import { registerSubscriptionMetrics } from './server/subscription-metrics.ts';
 import { SubscriptionTransports } from './server/subscription-transports.ts';
 import { webhookRoute } from './server/webhooks.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -54,6 +55,8 @@ export type GatewayOptions = {
   readonly log: Log;
   /** The outside systems. Default: what the config file says. */
   readonly outside?: GatewayConfig | undefined;
+  /** What the certificates of SNS are fetched with. */
+  readonly fetch?: typeof fetch | undefined;
   /** Makes the engine's fault injection available: for tests. */
   readonly faultInjection?: boolean | undefined;
 };
@@ -66,6 +69,7 @@ export async function startGateway({
   config,
   log,
   outside: givenOutside,
+  fetch: fetchFrom,
   faultInjection,
 }: GatewayOptions): Promise<Gateway> {
   await using parts = new AsyncDisposableStack();
@@ -136,7 +140,14 @@ export async function startGateway({
   }, watching.signal);
 
   const connectors = parts.use(
-    await Connectors.start({ config: outside, catalog, externals, inbox: store.inbox, log }),
+    await Connectors.start({
+      config: outside,
+      catalog,
+      externals,
+      inbox: store.inbox,
+      log,
+      fetch: fetchFrom,
+    }),
   );
 
   const status = async (): Promise<GatewayStatus> => ({
@@ -208,6 +219,7 @@ export async function startGateway({
 
   // Disposed of before the server, which waits for its connections.
   parts.use(transports).attach(server.node);
+  registerSubscriptionMetrics(metrics, feed, transports);
 
   engine.start();
   expiry.reschedule();

@@ -9,7 +9,7 @@ type Item = {
   readonly sourceId: string;
   readonly version: number;
   readonly previousVersion: number;
-  readonly changeCount: number;
+  readonly changeCount?: number;
 };
 
 /** So many changes of so long a name that a few events fill the buffers of any kernel. */
