@@ -49,8 +49,13 @@ export function connectAssetGateway(engine: AssetEngine, options: ConnectOptions
   const endpoint: Endpoint = {
     url: absolute(options.url).href,
     headers: options.headers,
-    // Called as a function: the browser's fetch refuses to be a method of anything else.
-    fetch: (input, init) => fetchNow(input, init),
+    fetch: async (input, init) => {
+      // Called as a function: the browser's fetch refuses to be a method of anything else.
+      const response = await fetchNow(input, init);
+      // Whoever asks finds out first that the gateway is back.
+      if (response.ok && follower.connection.state === 'waiting') follower.wake();
+      return response;
+    },
     clock,
     requestTimeout: timing.requestTimeout,
   };
@@ -70,7 +75,7 @@ export function connectAssetGateway(engine: AssetEngine, options: ConnectOptions
       for (const listener of listeners) listener();
     },
   });
-  const follower = new Follower({
+  const follower: Follower = new Follower({
     streams: streamsFor(options, endpoint, sourceIds, timing),
     backoff,
     openTimeout: timing.openTimeout,
