@@ -1,9 +1,47 @@
 import type { AssetDefinition } from '../../src/model/asset.ts';
 import { Random } from '../../test/index/random.ts';
 
-const GROUPS = ['nature', 'city', 'people', 'food', 'abstract', 'travel', 'sports', 'business', 'animals', 'texture'];
+const GROUPS = [
+  'nature',
+  'city',
+  'people',
+  'food',
+  'abstract',
+  'travel',
+  'sports',
+  'business',
+  'animals',
+  'texture',
+];
 const MIME_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/svg+xml', 'video/mp4'];
-const SYLLABLES = ['for', 'est', 'moun', 'tain', 'la', 'ke', 'ri', 'ver', 'sun', 'set', 'bri', 'dge', 'sto', 'ne', 'wal', 'ter', 'mi', 'ra', 'no', 'ka', 'lo', 'be', 'gra', 'ss', 'fi', 'eld'];
+const SYLLABLES = [
+  'for',
+  'est',
+  'moun',
+  'tain',
+  'la',
+  'ke',
+  'ri',
+  'ver',
+  'sun',
+  'set',
+  'bri',
+  'dge',
+  'sto',
+  'ne',
+  'wal',
+  'ter',
+  'mi',
+  'ra',
+  'no',
+  'ka',
+  'lo',
+  'be',
+  'gra',
+  'ss',
+  'fi',
+  'eld',
+];
 
 /** Words of two or three syllables, and how often each is drawn: the first ones far more often, as in a language. */
 const WORDS: readonly string[] = wordsOf(new Random(7), 4_000);

@@ -53,7 +53,9 @@ export const QUERY_KINDS: readonly QueryKind[] = [
     filter: [{ property: 'meta.mimeType', equals: random.pick(['image/png', 'image/webp', 'video/mp4']) }],
   })),
   kind('filter: id contains', (random, size) => ({
-    filter: [{ property: 'id', contains: random.pick(['asset-00', '7', 'asset', serial(random, size).slice(2)]) }],
+    filter: [
+      { property: 'id', contains: random.pick(['asset-00', '7', 'asset', serial(random, size).slice(2)]) },
+    ],
   })),
   kind('filter: uri contains', (random, size) => ({
     filter: [
@@ -67,13 +69,21 @@ export const QUERY_KINDS: readonly QueryKind[] = [
     filter: [
       {
         or: [
-          { and: [{ property: 'groups', equals: 'city' }, { property: 'meta.mimeType', contains: 'png' }] },
+          {
+            and: [
+              { property: 'groups', equals: 'city' },
+              { property: 'meta.mimeType', contains: 'png' },
+            ],
+          },
           { not: { property: 'tags', contains: random.pick(['for', 'lake', 'mount']) } },
         ],
       },
     ],
   })),
-  { ...kind('facets over everything', () => ({ perPage: 0, facets: ['tags', 'groups'] })), isFullFacet: true },
+  {
+    ...kind('facets over everything', () => ({ perPage: 0, facets: ['tags', 'groups'] })),
+    isFullFacet: true,
+  },
   kind('facets over a word', (random) => ({
     query: random.pick(['forest', 'lake', 'river']),
     perPage: 0,

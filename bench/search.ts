@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
+import { parseArgs, promisify } from 'node:util';
+import type { AssetIndex } from '../src/index/asset-index.ts';
+import type { JournalEntry } from '../src/model/journal.ts';
+import { EngineOracle } from '../test/index/engine-oracle.ts';
+import { Random } from '../test/index/random.ts';
+import { assetDefinition } from './search/assets.ts';
+import { benchAsset, indexOf, SOURCE_ID } from './search/index-of.ts';
+import { overHttp } from './search/over-http.ts';
+import { QUERY_KINDS } from './search/queries.ts';
+import { ms, printTable, Times, times } from './search/timing.ts';
+import { spawnGateway } from './support/spawn-gateway.ts';
+
+// The same queries on the index in process, over HTTP, and on a bare engine, side by side.
+// `node bench/search.ts --sizes 1000,10000,100000 --rounds 9`; bench/README.md says how to read it.
+
+const { values: options } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    rounds: { type: 'string', default: '9' },
+    engine: { type: 'string', default: '100000' },
+    http: { type: 'string', default: '100000' },
+  },
+});
+const sizes = options.sizes.split(',').map(Number);
+const rounds = Number(options.rounds);
+/** How often index and HTTP are asked for each time that the engine is. */
+const PER_ROUND = 25;
+
+type Measured = {
+  readonly first: number;
+  readonly index: Times;
+  readonly http: Times;
+  readonly engine: Times;
+};
+
+const bySize = new Map<number, Map<string, Measured>>();
+for (const size of sizes) bySize.set(size, await measure(size));
+printGrowth();
+await printMemory(sizes.at(-1) ?? 100_000);
+
+async function measure(size: number): Promise<Map<string, Measured>> {
+  await using stack = new AsyncDisposableStack();
+  const random = new Random(size);
+  const building = new Times();
+  const index = await building.timeAsync(() => indexOf(size));
+  const engine = size <= Number(options.engine) ? stack.use(await EngineOracle.open()) : undefined;
+  engine?.hold(Array.from({ length: size }, (_, number) => assetDefinition(number)));
+  const gateway = size <= Number(options.http) ? stack.use(await spawnGateway()) : undefined;
+  const http = gateway === undefined ? undefined : overHttp(gateway.url);
+  if (http !== undefined) {
+    stack.defer(http.close);
+    await http.fill(
+      SOURCE_ID,
+      Array.from({ length: size }, (_, number) => assetDefinition(number)),
+    );
+  }
+
+  const measured = new Map<string, Measured>();
+  for (const { name, make } of QUERY_KINDS) {
+    const first = new Times();
+    first.time(() => index.find(SOURCE_ID, make(random, size)));
+    measured.set(name, { first: first.p50, index: new Times(), http: new Times(), engine: new Times() });
+  }
+  // What is indexed on demand is filled between turns of the event loop, here and in the gateway.
+  for (let turn = 0; turn < 4; turn += 1) {
+    for (const { make } of QUERY_KINDS) {
+      for (let again = 0; again < 10; again += 1) {
+        index.find(SOURCE_ID, make(random, size));
+        await http?.find(SOURCE_ID, make(random, size));
+      }
+    }
+    await quiet();
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { name, make } of QUERY_KINDS) {
+      const kind = measured.get(name);
+      if (kind === undefined) continue;
+      for (let again = 0; again < PER_ROUND; again += 1) {
+        const query = make(random, size);
+        kind.index.time(() => index.find(SOURCE_ID, query));
+        if (http !== undefined) await kind.http.timeAsync(() => http.find(SOURCE_ID, query));
+      }
+      if (engine !== undefined) await kind.engine.timeAsync(() => engine.find(make(random, size)));
+    }
+  }
+  print(size, building.p50, measured);
+  await printChanges(index, size, random);
+  return measured;
+}
+
+/** Resolves when the event loop has had nothing to do for a while. */
+async function quiet(): Promise<void> {
+  for (let idle = 0; idle < 50;) {
+    const start = performance.now();
+    await setImmediate();
+    idle = performance.now() - start < 1 ? idle + 1 : 0;
+  }
+}
+
+function print(size: number, building: number, measured: ReadonlyMap<string, Measured>): void {
+  console.log(
+    `\n${size.toLocaleString('en')} assets, indexed in ${ms(building)} ms; times in ms, rounds: ${rounds}`,
+  );
+  printTable([
+    ['query', 'first', 'index p50', 'p99', 'HTTP p50', 'p99', 'engine p50', 'engine/index', 'engine/HTTP'],
+    ...[...measured].map(([name, { first, index, http, engine }]) => [
+      name,
+      ms(first),
+      ms(index.p50),
+      ms(index.p99),
+      ms(http.p50),
+      ms(http.p99),
+      ms(engine.p50),
+      times(engine.p50 / index.p50),
+      times(engine.p50 / http.p50),
+    ]),
+  ]);
+}
+
+/** Single changes with everything indexed that was asked for above, and one commit of 10,000. */
+async function printChanges(index: AssetIndex, size: number, random: Random): Promise<void> {
+  const single = new Times();
+  let version = index.versionOf(SOURCE_ID);
+  const entryOf = (number: number, isNew: boolean): JournalEntry => {
+    version += 1;
+    // Everything changes: label, tags, groups, meta.
+    const definition = { ...assetDefinition(random.below(1e9)), id: assetDefinition(number).id };
+    const asset = { ...benchAsset(definition, number), version, updatedAt: 1.8e12 + version };
+    return {
+      ...(isNew ? { kind: 'ASSET_ADDED', asset } : { kind: 'ASSET_UPDATED', asset, fields: [] }),
+      sourceId: SOURCE_ID,
+      version,
+      cause: { kind: 'MUTATION', operation: 'bench' },
+      principal: 'bench',
+      occurredAt: 1.8e12,
+      position: version,
+      commit: version,
+    };
+  };
+  for (let count = 0; count < 5_000; count += 1) {
+    const entry = entryOf(random.below(size), false);
+    single.time(() => void index.apply([entry]));
+  }
+  const entries = Array.from({ length: 10_000 }, (_, number) => entryOf(size + number, true));
+  const whole = new Times();
+  const turns = new Times();
+  let isDone = false;
+  const applying = whole.timeAsync(async () => {
+    await index.apply(entries);
+    isDone = true;
+  });
+  while (!isDone) await turns.timeAsync(() => setImmediate());
+  await applying;
+  console.log(
+    `one asset changed: p50 ${ms(single.p50)}, p99 ${ms(single.p99)}; ` +
+      `10,000 added in one commit: ${ms(whole.p50)}, the event loop held for ${ms(turns.max)} at most`,
+  );
+}
+
+function printGrowth(): void {
+  const [small] = sizes;
+  const large = sizes.at(-1);
+  if (small === undefined || large === undefined || small === large) return;
+  console.log(`\n${large.toLocaleString('en')} assets against ${small.toLocaleString('en')}: p50 grows`);
+  printTable([
+    ['query', 'index', 'HTTP', 'engine'],
+    ...QUERY_KINDS.map(({ name }) => {
+      const before = bySize.get(small)?.get(name);
+      const after = bySize.get(large)?.get(name);
+      const growth = (of: 'index' | 'http' | 'engine'): string =>
+        times((after?.[of].p50 ?? Number.NaN) / (before?.[of].p50 ?? Number.NaN));
+      return [name, growth('index'), growth('http'), growth('engine')];
+    }),
+  ]);
+}
+
+async function printMemory(size: number): Promise<void> {
+  console.log(`\nmemory of ${size.toLocaleString('en')} assets, in MB, each in a process of its own`);
+  const rows = [['', 'heap', 'buffers', 'resident']];
+  for (const kind of ['documents', 'index', 'engine']) {
+    const script = new URL('./search/memory.ts', import.meta.url).pathname;
+    const run = promisify(execFile);
+    const { stdout } = await run(process.execPath, ['--expose-gc', script, kind, String(size)]);
+    const { heap, buffers, rss } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<
+      string,
+      number
+    >;
+    const name = kind === 'index' ? 'documents and index' : kind;
+    rows.push([name, ...[heap, buffers, rss].map((bytes) => ((bytes ?? 0) / 1e6).toFixed(1))]);
+  }
+  printTable(rows);
+}
