@@ -4,9 +4,16 @@ export type ExampleTab = { readonly query: string; readonly variables?: string }
 /** What a new gateway can be shown with, to be run from left to right. */
 export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
-    query: `# 1 · Create an asset source. Run it with the ▶ button, then go on with the next tab.
+    query: `# 1 · Create an asset source.
+# Run it with the pink button, then go on
+# with the next tab.
 mutation AddSource {
-  addSource(source: { id: "server-uploads", name: { en: "Server uploads", de: "Server-Uploads" } }) {
+  addSource(
+    source: {
+      id: "server-uploads"
+      name: { en: "Server uploads" }
+    }
+  ) {
     source {
       id
       name
@@ -18,7 +25,9 @@ mutation AddSource {
 `,
   },
   {
-    query: `# 2 · Watch what happens to all sources. Leave it running, and use the next tabs.
+    query: `# 2 · Watch what happens to all sources.
+# Switching tabs ends it: open this page in
+# a second window, and keep both in view.
 subscription Watch {
   assetSourceEvents {
     __typename
@@ -50,9 +59,14 @@ subscription Watch {
 `,
   },
   {
-    query: `# 3 · Add assets. The tab to the left shows one event for both.
+    query: `# 3 · Add two assets (below, in Variables).
+# The window that watches shows one event.
 mutation AddAssets($changes: [AssetChangeInput!]!) {
-  changeAssets(sourceId: "server-uploads", changes: $changes, onError: SKIP_FAILED) {
+  changeAssets(
+    sourceId: "server-uploads"
+    changes: $changes
+    onError: SKIP_FAILED
+  ) {
     changedCount
     results {
       assetId
@@ -108,7 +122,10 @@ mutation AddAssets($changes: [AssetChangeInput!]!) {
   {
     query: `# 4 · Search, as an asset panel does.
 query Find($query: AssetQuery!) {
-  findAssets(sourceId: "server-uploads", query: $query) {
+  findAssets(
+    sourceId: "server-uploads"
+    query: $query
+  ) {
     total
     version
     assets {
@@ -132,9 +149,14 @@ query Find($query: AssetQuery!) {
     variables: JSON.stringify({ query: { query: 'nature', perPage: 10, facets: ['tags'] } }, null, 2),
   },
   {
-    query: `# 5 · Change an asset. Run it twice: the second time nothing changes, and nobody is told.
+    query: `# 5 · Change an asset. Run it twice: the second
+# time nothing changes, and nobody is told.
 mutation UpdateAsset {
-  updateAsset(sourceId: "server-uploads", id: "mountain", patch: { label: { en: "Mountain at dawn" } }) {
+  updateAsset(
+    sourceId: "server-uploads"
+    id: "mountain"
+    patch: { label: { en: "Mountain at dawn" } }
+  ) {
     changed
     asset {
       id
