@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { badInput, GatewayError } from '../errors.ts';
-import { isJsonObject } from '../model/json.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { LIMITS } from './limits.ts';
 
 /** The text of one asset: more room than an asset may take, for white space and escapes. */
@@ -18,19 +18,20 @@ const CLOSE_BRACE = 0x7d;
 const SPACE = 0x20;
 
 /**
- * The assets of a content.json that arrives in chunks, parsed one by one as they are complete, and not checked. Memory
+ * The assets of a content.json that arrives in chunks, parsed one by one as they are complete, and not checked; returns
+ * what stands around them, each asset replaced by a 0. Memory
  * holds one of them at a time. Throws BAD_USER_INPUT that names the asset when it is not JSON or the file has no list of
  * assets, LIMIT_EXCEEDED when one asset or what stands around them is too long; passes on what `chunks` throws.
  */
 export async function* contentAssets(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<unknown, JsonObject> {
   const scanner = new ContentScanner();
   for await (const chunk of chunks) {
     // One asset at a time, so that whoever asks may give way to others between two of them.
     for (const asset of scanner.scan(chunk)) yield asset;
   }
-  scanner.end();
+  return scanner.end();
 }
 
 /**
@@ -112,12 +113,13 @@ class ContentScanner {
     else this.#keepAsset(left);
   }
 
-  /** Throws unless all of it was JSON and had its assets. */
-  end(): void {
+  /** What stands around the assets. Throws unless all of it was JSON and had its assets. */
+  end(): JsonObject {
     if (this.#asset !== undefined) throw badInput(['assets', this.#count], 'is cut off');
     const content = parse([Buffer.from(this.#rest.join(''), 'latin1')], []);
     if (!isJsonObject(content) || !Array.isArray(content['assets']) || this.#list !== 'AFTER')
       throw badInput(['assets'], 'expected a list of AssetDefinitions');
+    return content;
   }
 
   #enterList(): void {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
 import { addSource, caughtUp, engineIdsOf, follow, idsOf } from './support/writes.ts';
@@ -123,7 +124,7 @@ test('more than 64 MB are refused, told beforehand or not', async () => {
   }
   const response = await fetch(`${gateway.url}/sources/endless/content.json`, {
     method: 'PUT',
-    body: ReadableStream.from(endless()),
+    body: Readable.toWeb(Readable.from(endless())),
     duplex: 'half',
   } as RequestInit);
   const told = await new Promise<string>((resolve) => {

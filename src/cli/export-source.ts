@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { sourceNotFound } from '../catalog/not-found.ts';
+import type { Store } from '../store/store.ts';
+import { openDatabase } from './open-database.ts';
+import { Progress } from './progress.ts';
+
+/** Writes a source as content.json, everything as it was written, one asset per line. */
+export async function exportSource(sourceId: string, out: string | undefined): Promise<void> {
+  await using store = await openDatabase(true);
+  const sources = await store.sources();
+  const stored = sources.find(({ id }) => id === sourceId);
+  if (stored?.source === undefined) {
+    const similar = sources.flatMap(({ id, source }) =>
+      source !== undefined && id.toLowerCase() === sourceId.toLowerCase() ? [id] : [],
+    );
+    throw sourceNotFound(sourceId, similar);
+  }
+  using progress = new Progress(sourceId);
+  const pieces = Readable.from(piecesOf(store, sourceId, stored.assetCount, progress), { objectMode: false });
+  if (out === undefined) {
+    await pipeline(pieces, process.stdout, { end: false });
+    return;
+  }
+  const partial = `${out}.partial`;
+  try {
+    await pipeline(pieces, createWriteStream(partial, { flush: true }));
+    await rename(partial, out);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function* piecesOf(
+  store: Store,
+  sourceId: string,
+  total: number,
+  progress: Progress,
+): AsyncGenerator<string> {
+  yield `{"version":"1.0.0","id":${JSON.stringify(sourceId)},"assets":[`;
+  let count = 0;
+  for await (const slice of store.assets(sourceId)) {
+    let piece = '';
+    for (const { definition } of slice) {
+      piece += `${count === 0 ? '\n' : ',\n'}${JSON.stringify(definition)}`;
+      count += 1;
+    }
+    progress.at(count / Math.max(total, 1));
+    yield piece;
+  }
+  yield '\n]}\n';
+}
