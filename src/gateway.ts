@@ -188,6 +188,7 @@ export async function startGateway({
         authenticator,
         tags: new EntityTags(pipeline.schema, versions, PACKAGE.version),
         eventStream: transports.eventStream,
+        metrics,
       }),
       routes: [
         contentJsonRoute(catalog, store.journalId),

@@ -1,19 +1,22 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/** How a request to /graphql ended, by its HTTP status: 2xx, 304, or 4xx and 5xx. */
+export type GraphQLOutcome = 'answered' | 'unchanged' | 'refused';
+
 /**
  * The gateway's Prometheus metrics. Parts register what they know; nothing is computed until somebody
  * scrapes. The composition root makes one and owns it; disposing of it stops its timers, once.
  */
 export class Metrics implements Disposable {
   readonly #registry = new Registry();
-  readonly #seconds: Histogram<'way' | 'outcome'>;
+  readonly #seconds: Histogram<'outcome'>;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
     this.#seconds = new Histogram({
       name: 'gateway_graphql_seconds',
-      help: 'Time from a request to /graphql to its answer, in seconds.',
-      labelNames: ['way', 'outcome'],
+      help: 'Time from a request to /graphql to its answer, in seconds. Event streams and GraphiQL do not count.',
+      labelNames: ['outcome'],
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [this.#registry],
     });
@@ -53,9 +56,9 @@ export class Metrics implements Disposable {
     return (labels) => counter.inc(labels);
   }
 
-  /** A clock for requests that end this way: call it with the seconds that one took. */
-  requestClock(way: 'short' | 'yoga', outcome: 'ok' | 'error' | 'unchanged'): (seconds: number) => void {
-    const clock = this.#seconds.labels(way, outcome);
+  /** A clock for requests to /graphql that end with this outcome: call it with the seconds that one took. */
+  graphqlClock(outcome: GraphQLOutcome): (seconds: number) => void {
+    const clock = this.#seconds.labels(outcome);
     return (seconds) => clock.observe(seconds);
   }
 

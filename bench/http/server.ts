@@ -79,6 +79,7 @@ async function fill(): Promise<void> {
 
 async function listen(shortWay: boolean): Promise<Server> {
   const authenticator = new Authenticator([]);
+  const metrics = new Metrics();
   const versions = { journalId: store.journalId, sourceVersion: (id: string) => index.versionOf(id) };
   const { node } = await HttpServer.listen({
     host: '127.0.0.1',
@@ -89,10 +90,11 @@ async function listen(shortWay: boolean): Promise<Server> {
       pipeline,
       authenticator,
       tags: new EntityTags(schema, versions, 'bench'),
+      metrics,
       shortWay,
     }),
     readiness: () => [],
-    metrics: new Metrics(),
+    metrics,
     log: SILENT_LOG,
   });
   return node;

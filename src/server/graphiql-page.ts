@@ -20,17 +20,28 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+type Protocol = PageOrder['subscriptionsProtocol'];
+
+const PROTOCOLS: Readonly<Record<string, Protocol>> = { ws: 'WS', sse: 'GRAPHQL_SSE' };
+
 /**
- * GraphiQL, complete in one page that asks no other host for anything. Subscriptions go over WebSocket, or
- * with `?protocol=sse` over server-sent events. Each page is made when it is first asked for, and kept.
+ * GraphiQL, complete in one page that asks no other host for anything. Subscriptions go over WebSocket with
+ * `?protocol=ws`, over server-sent events with `?protocol=sse`. Each page is made when it is first asked for,
+ * and kept.
  */
 export class GraphiQLPage {
-  readonly #pages = new Map<PageOrder['subscriptionsProtocol'], Promise<RenderedPage>>();
+  readonly #protocol: Protocol;
+  readonly #pages = new Map<Protocol, Promise<RenderedPage>>();
+
+  /** `protocol` is for pages whose address says nothing of it. */
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol;
+  }
 
   /** Answers a GET or HEAD for the page. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const search = new URLSearchParams(/\?.*/.exec(request.url ?? '')?.[0] ?? '');
-    const { gzip, tag } = await this.#page(search.get('protocol') === 'sse' ? 'GRAPHQL_SSE' : 'WS');
+    const { gzip, tag } = await this.#page(PROTOCOLS[search.get('protocol') ?? ''] ?? this.#protocol);
     response.setHeader('etag', tag);
     response.setHeader('cache-control', 'no-cache');
     response.setHeader('vary', 'Accept, Accept-Encoding');
@@ -51,7 +62,7 @@ export class GraphiQLPage {
     else await pipeline(Readable.from([gzip]), createGunzip(), response);
   }
 
-  #page(protocol: PageOrder['subscriptionsProtocol']): Promise<RenderedPage> {
+  #page(protocol: Protocol): Promise<RenderedPage> {
     const known = this.#pages.get(protocol);
     if (known !== undefined) return known;
     const page = renderInWorker({ subscriptionsProtocol: protocol });

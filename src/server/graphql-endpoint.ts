@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
+import type { GraphQLOutcome, Metrics } from '../metrics.ts';
 import { answerOf, refusalOf, sendAnswer } from './answer.ts';
 import { type Authenticator, secretInHeaders } from './auth.ts';
 import type { EntityTags } from './entity-tags.ts';
@@ -19,6 +20,7 @@ export type GraphQLEndpointOptions = {
   readonly tags: EntityTags;
   /** Answers what asks for text/event-stream. */
   readonly eventStream?: EventStream | undefined;
+  readonly metrics: Metrics;
   /** False sends every request through Yoga. Default: true. */
   readonly shortWay?: boolean | undefined;
 };
@@ -28,11 +30,20 @@ const ALLOW = 'GET, HEAD, POST, OPTIONS';
 /** Everything that happens at /graphql by HTTP. */
 export class GraphQLEndpoint {
   readonly #options: GraphQLEndpointOptions;
-  readonly #page = new GraphiQLPage();
+  readonly #page: GraphiQLPage;
+  readonly #clocks: Readonly<Record<GraphQLOutcome, (seconds: number) => void>>;
   readonly #yogaWay: (exchange: Exchange) => Promise<void>;
 
   constructor(options: GraphQLEndpointOptions) {
+    const { authenticator, metrics } = options;
     this.#options = options;
+    // What is written in the page's headers tab goes with event streams, and not with its WebSockets.
+    this.#page = new GraphiQLPage(authenticator.open ? 'WS' : 'GRAPHQL_SSE');
+    this.#clocks = {
+      answered: metrics.graphqlClock('answered'),
+      unchanged: metrics.graphqlClock('unchanged'),
+      refused: metrics.graphqlClock('refused'),
+    };
     this.#yogaWay = createYogaWay(options.pipeline, options.tags);
   }
 
@@ -47,6 +58,7 @@ export class GraphQLEndpoint {
     }
     if ((method === 'GET' || method === 'HEAD') && asksForPage) return this.#page.serve(request, response);
     const mediaType = mediaTypeFor(headers.accept);
+    const started = performance.now();
     try {
       if (method !== 'GET' && method !== 'POST') {
         throw badRequest('Use GET or POST.', 405, { allow: ALLOW });
@@ -55,7 +67,9 @@ export class GraphQLEndpoint {
       const exchange: Exchange = { request, response, principal, mediaType };
       if (mediaType === 'text/event-stream' && this.#options.eventStream !== undefined) {
         await this.#stream(exchange, this.#options.eventStream);
-      } else if (mediaType === undefined || this.#options.shortWay === false) {
+        return;
+      }
+      if (mediaType === undefined || this.#options.shortWay === false) {
         await this.#yogaWay(exchange);
       } else {
         await takeShortWay(this.#options.pipeline, this.#options.tags, exchange);
@@ -63,6 +77,7 @@ export class GraphQLEndpoint {
     } catch (error) {
       this.#refuse(response, error, mediaType);
     }
+    this.#clocks[outcomeOf(response.statusCode)]((performance.now() - started) / 1_000);
   }
 
   async #stream(exchange: Exchange, eventStream: EventStream): Promise<void> {
@@ -102,6 +117,11 @@ export class GraphQLEndpoint {
     }
     sendAnswer(response, answerOf({ errors: [pipeline.mask(error)] }, mediaType ?? 'application/json'));
   }
+}
+
+function outcomeOf(status: number): GraphQLOutcome {
+  if (status < 300) return 'answered';
+  return status === 304 ? 'unchanged' : 'refused';
 }
 
 /** EventSource can't send headers; what it asks for is the one thing where a token may stand in the address. */

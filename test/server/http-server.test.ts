@@ -27,12 +27,18 @@ describe('health', () => {
   });
 
   test('metrics are in Prometheus format', async () => {
-    const { url } = await startHttp();
+    const { post, url } = await startHttp();
+
+    await post({ query: '{ hello }' });
+    await fetch(`${url}/graphql`, { method: 'PUT' });
 
     const response = await fetch(`${url}/metrics`);
 
+    const metrics = await response.text();
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
-    expect(await response.text()).toContain('nodejs_eventloop_lag_p99_seconds');
+    expect(metrics).toContain('nodejs_eventloop_lag_p99_seconds');
+    expect(metrics).toContain('gateway_graphql_seconds_count{outcome="answered"} 1\n');
+    expect(metrics).toContain('gateway_graphql_seconds_count{outcome="refused"} 1\n');
   });
 
   test('while it drains it is not ready, still answers, and asks clients to leave', async () => {
@@ -347,12 +353,13 @@ describe('GraphiQL', () => {
     expect(page).toMatch(/^<!doctype html>[^]*<\/html>\s*$/);
   });
 
-  test('needs no credentials: it is the same for everybody', async () => {
+  test('needs no credentials itself, and sends those of its headers tab with subscriptions', async () => {
     const { url } = await startHttp({ keys: [{ secret: 's3cret', principal: WRITER }] });
 
-    const response = await fetch(`${url}/graphql`, { method: 'HEAD', headers: { accept: 'text/html' } });
+    const response = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
 
     expect(response.status).toBe(200);
+    expect(await response.text()).toContain('"subscriptionsProtocol":"GRAPHQL_SSE"');
   });
 });
 

@@ -129,6 +129,7 @@ export async function startHttp(options: StartOptions = {}): Promise<Started> {
     pipeline,
     authenticator,
     tags: new EntityTags(schema, sources, '1.0.0'),
+    metrics,
     shortWay: options.shortWay,
     eventStream: options.eventStream,
   });
