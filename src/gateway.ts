@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Catalog } from './catalog/catalog.ts';
+import { checkQuery } from './catalog/check-query.ts';
 import { Expiry } from './catalog/expiry.ts';
 import { JournalTail } from './catalog/journal-tail.ts';
 import { Projector } from './catalog/projector.ts';
@@ -9,9 +10,12 @@ import { isLoopback, type Config } from './config.ts';
 import { Connectors } from './connectors/connectors.ts';
 import { findConfig } from './connectors/config/find-config.ts';
 import type { GatewayConfig } from './connectors/config/gateway-config.ts';
+import type { ExternalSource } from './connectors/external-source.ts';
 import { externalSourcesOf } from './connectors/external-sources-of.ts';
 import type { Context, GatewayStatus } from './context.ts';
 import { EngineSupervisor } from './engine/engine-supervisor.ts';
+import type { OutsideAssets } from './engine/outside-assets.ts';
+import { GatewayError } from './errors.ts';
 import { Feed } from './feed/feed.ts';
 import { AssetIndex } from './index/asset-index.ts';
 import type { Log } from './log.ts';
@@ -116,6 +120,7 @@ export async function startGateway({
             : { version: source.version, source, assets: index.assets(id) };
         },
       },
+      outside: outsideAssets(externals, (id) => index.versionOf(id) ?? 0),
       license: config.cesdkLicense,
       confirmed: tail.head(),
       onConfirmed: (position) => feed.publish(position),
@@ -237,6 +242,23 @@ export async function startGateway({
       await transports.drain(windowMs);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What the engine's external sources ask: the same objects as the catalog, with the same limits. */
+function outsideAssets(
+  externals: ReadonlyMap<string, ExternalSource>,
+  versionOf: (sourceId: string) => number,
+): OutsideAssets {
+  const external = (sourceId: string): ExternalSource => {
+    const found = externals.get(sourceId);
+    if (found === undefined) throw new GatewayError('EXTERNAL_SOURCE_FAILED', { sourceId });
+    return found;
+  };
+  return {
+    findAssets: async (id, query) => external(id).findAssets(checkQuery(query), versionOf(id)),
+    fetchAsset: async (id, assetId, locale) => external(id).fetchAsset(assetId, locale),
+    groups: async (id) => external(id).groups(),
   };
 }
 

@@ -26,10 +26,12 @@ const SENTENCES: Record<FailureReason, string> = {
 export class OutsideFailure extends Error {
   override readonly name = 'OutsideFailure';
   readonly reason: FailureReason;
+  readonly detail: string | undefined;
 
   constructor(reason: FailureReason, detail?: string, options?: ErrorOptions) {
     super(detail === undefined ? SENTENCES[reason] : `${SENTENCES[reason]}: ${detail}`, options);
     this.reason = reason;
+    this.detail = detail;
   }
 }
 

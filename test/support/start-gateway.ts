@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { startGateway as start, type Gateway } from '../../src/gateway.ts';
+import { startGateway as start, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
 
 /** A gateway in this process, with its own port and database; disposed of when the test ends. */
@@ -36,6 +36,9 @@ export type TestGatewayOptions = {
   /** A database that is there already, and stays. */
   readonly databaseFile?: string;
   readonly faultInjection?: boolean;
+  /** The outside systems that it is connected to. */
+  readonly outside?: GatewayOptions['outside'];
+  readonly fetch?: GatewayOptions['fetch'];
   readonly headers?: Readonly<Record<string, string>>;
   /** Called instead of vitest's onTestFinished: for gateways that serve a whole file. */
   readonly onDone?: (dispose: () => Promise<void>) => void;
@@ -55,6 +58,9 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     config,
     log: createLog(config.logLevel, false),
     faultInjection: options.faultInjection,
+    // Never a gateway.config.ts that lies about.
+    outside: options.outside ?? {},
+    fetch: options.fetch,
   });
   let disposed: Promise<void> | undefined;
   const stop = (): Promise<void> => (disposed ??= Promise.resolve(gateway[Symbol.asyncDispose]()));

@@ -23,6 +23,8 @@ export type CloudinaryConfig = {
   readonly expression?: string | undefined;
   /** Which of the two makes the asset's id. `public_id` (default) is readable, `asset_id` survives a rename. */
   readonly id?: 'public_id' | 'asset_id' | undefined;
+  /** Whether structured metadata comes along as meta.metadata; costs one request per asset that a webhook names. Default false. */
+  readonly structuredMetadata?: boolean | undefined;
   /** Default `https://api.cloudinary.com`. */
   readonly apiUrl?: string | undefined;
 };

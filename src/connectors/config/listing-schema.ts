@@ -38,6 +38,7 @@ const CLOUDINARY = z
     prefix: text.optional(),
     expression: text.optional(),
     id: z.enum(['public_id', 'asset_id']).optional(),
+    structuredMetadata: z.boolean().optional(),
     apiUrl: httpUrl.optional(),
   })
   .refine(

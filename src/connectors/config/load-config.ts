@@ -41,7 +41,7 @@ async function importConfig(path: string): Promise<unknown> {
 
 function sentence(file: string, issue: z.core.$ZodIssue): string {
   const at = issue.path.length === 0 ? '' : `${placeOf(issue.path)}: `;
-  return `${file}: ${at}${issue.message.replace(/^Invalid input: /, '')}.`;
+  return `${file}: ${at}${issue.message.replace(/^Invalid input: /, '').replace(/\.+$/, '')}.`;
 }
 
 /** As one would write it in code: `sources["my photos"].mirror.bucket`, `triggers[2].cron`. */
