@@ -40,17 +40,17 @@ async function compare(subscribers: number, burst: number): Promise<void> {
     for (const name of contenders) {
       const server = new BenchProcess<ContenderOrder, ContenderReport>(name);
       const { port } = await server.report('READY');
-      const idle = await server.ask({ type: 'USAGE' }, 'USAGE');
+      const idle = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       await load.ask({ type: 'CONNECT', port, subscribers, documents }, 'CONNECTED');
       await sleep(1_500);
-      const joined = await server.ask({ type: 'USAGE' }, 'USAGE');
+      const joined = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       kilobytes.set(name, (joined.rssBytes - idle.rssBytes) / subscribers / 1024);
       const { micros, latencies } = figures.get(name) ?? { micros: [], latencies: [] };
       await run(server, load, Math.ceil(20_000 / subscribers / burst), burst);
       const turns = Math.ceil(Number(values.messages) / subscribers / burst);
-      const before = await server.ask({ type: 'USAGE' }, 'USAGE');
+      const before = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       for (const latency of await run(server, load, turns, burst)) latencies.push(latency);
-      const after = await server.ask({ type: 'USAGE' }, 'USAGE');
+      const after = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       micros.push((after.cpuMicros - before.cpuMicros) / (turns * burst * subscribers));
       await load.ask({ type: 'DISCONNECT' }, 'DISCONNECTED');
       server.kill();

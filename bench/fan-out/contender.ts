@@ -1,12 +1,18 @@
 /** What the coordinator asks of a contender's process. */
 export type ContenderOrder =
   /** `events` in one turn of the event loop. */
-  { readonly type: 'PUBLISH'; readonly events: number } | { readonly type: 'USAGE' };
+  | { readonly type: 'PUBLISH'; readonly events: number }
+  /** One event every `1 / perSecond`, whether or not the last one has been sent. */
+  | { readonly type: 'RATE'; readonly perSecond: number; readonly events: number }
+  /** `collect`: after a garbage collection, which takes its time. */
+  | { readonly type: 'USAGE'; readonly collect: boolean };
 
 export type ContenderReport =
   | { readonly type: 'READY'; readonly port: number }
   | { readonly type: 'PUBLISHED'; readonly atNs: string }
-  /** CPU time of the process so far, all threads, and its resident memory after a garbage collection. */
+  /** When each event was due: a server that can't keep up has no excuse. */
+  | { readonly type: 'RATED'; readonly dueNs: readonly string[] }
+  /** CPU time of the process so far, all threads, and its resident memory. */
   | { readonly type: 'USAGE'; readonly cpuMicros: number; readonly rssBytes: number };
 
 /** Answers the coordinator: `publish` sends one event, the given number of times in one turn. */
@@ -20,10 +26,13 @@ export function serveOrders(port: number, publish: (version: number) => void): v
         report({ type: 'PUBLISHED', atNs });
         break;
       }
+      case 'RATE':
+        rate(order.perSecond, order.events, () => publish((version += 1)));
+        break;
       case 'USAGE': {
         const { user, system } = process.cpuUsage();
         const gc = globalThis as { gc?: () => void };
-        gc.gc?.();
+        if (order.collect) gc.gc?.();
         report({ type: 'USAGE', cpuMicros: user + system, rssBytes: process.memoryUsage().rss });
         break;
       }
@@ -31,6 +40,23 @@ export function serveOrders(port: number, publish: (version: number) => void): v
   });
   process.on('disconnect', () => process.exit());
   report({ type: 'READY', port });
+}
+
+function rate(perSecond: number, events: number, publish: () => void): void {
+  const dueNs: string[] = [];
+  const begin = process.hrtime.bigint();
+  const step = BigInt(Math.round(1e9 / perSecond));
+  const timer = setInterval(() => {
+    const now = process.hrtime.bigint();
+    while (dueNs.length < events) {
+      const due = begin + step * BigInt(dueNs.length);
+      if (due > now) return;
+      dueNs.push(due.toString());
+      publish();
+    }
+    clearInterval(timer);
+    report({ type: 'RATED', dueNs });
+  }, 1);
 }
 
 function report(message: ContenderReport): void {

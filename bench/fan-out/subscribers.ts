@@ -13,18 +13,34 @@ export type SubscribersOrder =
   /** Report when every subscriber has got so many more messages. */
   | { readonly type: 'EXPECT'; readonly messages: number }
   | { readonly type: 'LATENCIES'; readonly publishedAtNs: string }
+  /** From now on, remember when each subscriber gets its first, second… message. */
+  | { readonly type: 'TRACE'; readonly events: number }
+  /** Compare that with when they were due. The subscribers up to `stalled` don't count. */
+  | { readonly type: 'TRACED'; readonly dueNs: readonly string[]; readonly stalled: number }
+  /** The first so many stop reading, or go on. */
+  | { readonly type: 'STALL' | 'GO_ON'; readonly subscribers: number }
   | { readonly type: 'DISCONNECT' };
 
 export type SubscribersReport =
   | { readonly type: 'CONNECTED' }
   | { readonly type: 'GOT_ALL' }
   | { readonly type: 'LATENCIES'; readonly millis: readonly number[] }
+  /** `lost`: messages that have not come. */
+  | {
+      readonly type: 'TRACED';
+      readonly lost: number;
+      readonly p50: number;
+      readonly p99: number;
+      readonly max: number;
+    }
   | { readonly type: 'DISCONNECTED' };
 
 let sockets: Socket[] = [];
 let expected = 0;
 let got = 0;
 let arrivals: bigint[] = [];
+let traces: { readonly arrivals: Float64Array; got: number }[] = [];
+let traceBegin = 0n;
 
 process.on('message', (order: SubscribersOrder) => {
   switch (order.type) {
@@ -43,7 +59,21 @@ process.on('message', (order: SubscribersOrder) => {
       report({ type: 'LATENCIES', millis: arrivals.map((at) => Number(at - published) / 1e6) });
       break;
     }
+    case 'TRACE':
+      traces = sockets.map(() => ({ arrivals: new Float64Array(order.events), got: 0 }));
+      traceBegin = process.hrtime.bigint();
+      break;
+    case 'TRACED':
+      report(traced(order.dueNs, order.stalled));
+      break;
+    case 'STALL':
+      for (const socket of sockets.slice(0, order.subscribers)) socket.pause();
+      break;
+    case 'GO_ON':
+      for (const socket of sockets.slice(0, order.subscribers)) socket.resume();
+      break;
     case 'DISCONNECT':
+      traces = [];
       for (const socket of sockets) socket.destroy();
       sockets = [];
       report({ type: 'DISCONNECTED' });
@@ -56,7 +86,7 @@ async function connectAll(port: number, subscribers: number, documents: number):
   sockets = [];
   for (let index = 0; index < subscribers; index += 50) {
     const some = Array.from({ length: Math.min(50, subscribers - index) }, (_, offset) =>
-      subscriber(port, (index + offset) % documents),
+      subscriber(port, index + offset, documents),
     );
     sockets.push(...(await Promise.all(some)));
   }
@@ -66,7 +96,7 @@ async function connectAll(port: number, subscribers: number, documents: number):
  * A client that does as little as possible: a handshake, two messages, and then frames are counted. Resolves
  * when it has asked for its subscription and got the answer to a ping behind it.
  */
-function subscriber(port: number, variant: number): Promise<Socket> {
+function subscriber(port: number, place: number, documents: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', reject);
@@ -87,12 +117,19 @@ function subscriber(port: number, variant: number): Promise<Socket> {
       const frames = counter.count(chunk);
       if (phase === 'ACK') {
         phase = 'LIVE';
-        const payload = { query: documentOf(variant) };
+        const payload = { query: documentOf(place % documents) };
         socket.write(frame(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload })));
         resolve(socket);
         return;
       }
       const now = process.hrtime.bigint();
+      const trace = traces[place];
+      if (trace !== undefined) {
+        const at = Number(now - traceBegin) / 1e6;
+        trace.arrivals.fill(at, trace.got, trace.got + frames);
+        trace.got += frames;
+        return;
+      }
       for (let index = 0; index < frames; index += 1) arrivals.push(now);
       got += frames;
       if (got === expected) report({ type: 'GOT_ALL' });
@@ -140,6 +177,21 @@ function frame(text: string): Buffer {
       ? Buffer.from([0x81, 0x80 | body.length])
       : Buffer.from([0x81, 0x80 | 126, body.length >> 8, body.length & 0xff]);
   return Buffer.concat([head, Buffer.alloc(4), body]);
+}
+
+function traced(dueNs: readonly string[], stalled: number): Extract<SubscribersReport, { type: 'TRACED' }> {
+  const due = dueNs.map((ns) => Number(BigInt(ns) - traceBegin) / 1e6);
+  const latencies = new Float64Array(due.length * (traces.length - stalled));
+  let count = 0;
+  for (const trace of traces.slice(stalled)) {
+    for (let event = 0; event < trace.got && event < due.length; event += 1) {
+      latencies[count] = (trace.arrivals[event] ?? 0) - (due[event] ?? 0);
+      count += 1;
+    }
+  }
+  const sorted = latencies.subarray(0, count).sort();
+  const at = (share: number): number => sorted[Math.min(count - 1, Math.floor(count * share))] ?? Number.NaN;
+  return { type: 'TRACED', lost: latencies.length - count, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 function report(message: SubscribersReport): void {

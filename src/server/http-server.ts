@@ -67,6 +67,8 @@ export class HttpServer implements AsyncDisposable {
         keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
         maxHeaderSize: MAX_HEADER_BYTES,
         noDelay: true,
+        // Clients that offer HTTP/2 by an upgrade, as Java's do, are answered in HTTP/1.1. Node 22 turns them away.
+        shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
       },
       (request, response) => this.#onRequest(request, response),
     );

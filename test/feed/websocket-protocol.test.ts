@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
 import { RawClient } from './support/raw-client.ts';
@@ -164,6 +166,24 @@ test('a client that leaves before its first event is forgotten', async () => {
 test('a page of a foreign origin can not connect', async () => {
   const client = await open({ headers: { origin: 'https://evil.example' }, init: false });
   expect(client.refused).toBe(403);
+});
+
+test('a client that offers HTTP/2 by an upgrade is answered in HTTP/1.1', async () => {
+  const { hostname, port } = new URL(gateway.url);
+  const sent = request({
+    hostname,
+    port,
+    path: '/graphql?query=%7B__typename%7D',
+    headers: {
+      connection: 'Upgrade, HTTP2-Settings',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA',
+    },
+  });
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  expect(response.statusCode).toBe(200);
+  response.resume();
 });
 
 test('other paths do not upgrade', async () => {

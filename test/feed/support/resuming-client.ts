@@ -23,6 +23,8 @@ export class ResumingClient {
   readonly #url: string;
   readonly versions = new Map<string, number>();
   events = 0;
+  /** Versions that its events stepped over, one by one or merged. */
+  steps = 0;
   resumes = 0;
   resets = 0;
   gaps = 0;
@@ -98,6 +100,7 @@ export class ResumingClient {
       if (known !== undefined && previousVersion < known) this.repeats += 1;
       this.versions.set(sourceId, version);
       this.events += 1;
+      this.steps += version - previousVersion;
     }
   }
 

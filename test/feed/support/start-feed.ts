@@ -7,6 +7,7 @@ import type { Context } from '../../../src/context.ts';
 import { Feed } from '../../../src/feed/feed.ts';
 import type { FeedLimits } from '../../../src/feed/feed-limits.ts';
 import { SILENT_LOG } from '../../../src/log.ts';
+import { Metrics } from '../../../src/metrics.ts';
 import { cursorOf } from '../../../src/model/cursor.ts';
 import { resolvers } from '../../../src/resolvers/index.ts';
 import { Authenticator, type Key } from '../../../src/server/auth.ts';
@@ -54,8 +55,10 @@ export async function startFeed(options: FeedServerOptions = {}): Promise<FeedSe
   const cors = new CorsPolicy({ kind: 'SAME_ORIGIN' }, authenticator.open);
   const transports = new SubscriptionTransports({ pipeline, feed, authenticator, cors, limits });
   const versions = { journalId: journal.journalId, sourceVersion: (id: string) => journal.version(id) };
+  const metrics = new Metrics();
   const endpoint = new GraphQLEndpoint({
     pipeline,
+    metrics,
     authenticator,
     tags: new EntityTags(pipeline.schema, versions, 'test'),
     eventStream: transports.eventStream,
@@ -69,6 +72,7 @@ export async function startFeed(options: FeedServerOptions = {}): Promise<FeedSe
     await feed[Symbol.asyncDispose]();
     server.close();
     server.closeAllConnections();
+    metrics[Symbol.dispose]();
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
