@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  getArgumentValues,
-  type GraphQLSchema,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, type FieldNode, getArgumentValues, type GraphQLSchema } from 'graphql';
 import { coerceVariables } from './coerce-variables.ts';
 import type { Exchange } from './exchange.ts';
 import type { PreparedOperation } from './graphql-pipeline.ts';
+import { versionedRoots } from './versioned-fields.ts';
 
 /** What an answer's validity hangs on. */
 export interface SourceVersions {
@@ -22,7 +16,7 @@ export interface SourceVersions {
   sourceVersion(sourceId: string): number | undefined;
 }
 
-/** The root fields whose answer follows from one source's version alone, and the argument that names the source. */
+/** The argument of a root field that names the source that it reads. */
 const SOURCE_ARGUMENT: Readonly<Record<string, string>> = {
   findAssets: 'sourceId',
   asset: 'sourceId',
@@ -37,6 +31,7 @@ export class EntityTags {
   readonly #schema: GraphQLSchema;
   readonly #versions: SourceVersions | undefined;
   readonly #release: string;
+  readonly #roots = new WeakMap<DocumentNode, { readonly roots: readonly FieldNode[] | undefined }>();
 
   /** `release` tells builds apart that might shape the same answer differently. */
   constructor(schema: GraphQLSchema, versions: SourceVersions | undefined, release: string) {
@@ -77,14 +72,14 @@ export class EntityTags {
     return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === opaque);
   }
 
-  /** The sources that the operation's root fields read, or undefined when one reads something else. */
+  /** The sources that the operation reads, or undefined when it reads something else. */
   #sourcesRead(prepared: PreparedOperation): ReadonlySet<string> | undefined {
+    const roots = this.#rootsOf(prepared.document);
     const queries = this.#schema.getQueryType()?.getFields();
-    const variables = coerceVariables(this.#schema, prepared);
-    if (queries === undefined || variables === undefined) return undefined;
+    const variables = roots && coerceVariables(this.#schema, prepared);
+    if (roots === undefined || queries === undefined || variables === undefined) return undefined;
     const sourceIds = new Set<string>();
-    for (const node of rootFields(prepared)) {
-      if (node.name.value === '__typename') continue;
+    for (const node of roots) {
       const definition = queries[node.name.value];
       const argument = SOURCE_ARGUMENT[node.name.value];
       if (definition === undefined || argument === undefined) return undefined;
@@ -92,30 +87,17 @@ export class EntityTags {
       if (typeof sourceId !== 'string') return undefined;
       sourceIds.add(sourceId);
     }
-    return sourceIds.size === 0 ? undefined : sourceIds;
+    return sourceIds;
   }
-}
 
-/** Every field at the root, also those that a directive may leave out: reading fewer sources does no harm. */
-function rootFields({ document, operation }: PreparedOperation): FieldNode[] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  /** Looked for once per document: the pipeline hands out the same one as long as it remembers it. */
+  #rootsOf(document: DocumentNode): readonly FieldNode[] | undefined {
+    const known = this.#roots.get(document);
+    if (known !== undefined) return known.roots;
+    const roots = versionedRoots(this.#schema, document);
+    this.#roots.set(document, { roots });
+    return roots;
   }
-  const fields: FieldNode[] = [];
-  const seen = new Set<string>();
-  const collect = (set: SelectionSetNode | undefined): void => {
-    for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.FIELD) fields.push(selection);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
-      else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        collect(fragments.get(selection.name.value)?.selectionSet);
-      }
-    }
-  };
-  collect(operation.selectionSet);
-  return fields;
 }
 
 function valueOf(read: () => unknown): unknown {

@@ -302,6 +302,8 @@ describe.each([
 
     test.each([
       ['reads more than sources tell', '{ assetSource(id: "a") { version } hello }'],
+      ['reads of a source what its version does not tell', '{ assetSource(id: "a") { version weather } }'],
+      ['reads that in a fragment', '{ assetSource(id: "a") { ...f } } fragment f on AssetSource { weather }'],
       ['reads all sources', '{ assetSources { version } }'],
       ['reads more in a fragment', '{ assetSource(id: "a") { version } ...f } fragment f on Query { hello }'],
       ['asks an outside system', '{ findAssets(sourceId: "external") { total } }'],

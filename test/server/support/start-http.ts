@@ -27,22 +27,23 @@ const schema = createSchema<{ readonly principal: Principal }>({
       wrongType: Int
       required: String!
       echo(value: JSONObject): String
-      findAssets(sourceId: ID!, query: JSONObject, minVersion: Int): Page!
-      assetSource(id: ID!): Source
-      assetSources: [Source!]!
+      findAssets(sourceId: ID!, query: JSONObject, minVersion: Int): AssetPage!
+      assetSource(id: ID!): AssetSource
+      assetSources: [AssetSource!]!
       slow: String
     }
     type Deep {
       deep: Deep
       name: String
     }
-    type Page {
+    type AssetPage {
       total: Int!
       version: Int!
     }
-    type Source {
+    type AssetSource {
       id: ID!
       version: Int!
+      weather: String
     }
     type Mutation {
       change: Int!
