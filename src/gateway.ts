@@ -120,7 +120,7 @@ export async function startGateway({
             : { version: source.version, source, assets: index.assets(id) };
         },
       },
-      outside: outsideAssets(externals, (id) => index.versionOf(id) ?? 0),
+      outside: outsideAssets(externals, (id) => index.versionOf(id)),
       license: config.cesdkLicense,
       confirmed: tail.head(),
       onConfirmed: (position) => feed.publish(position),

@@ -1,5 +1,5 @@
 import type { AssetDefinition } from '../model/asset.ts';
-import { isJsonObject, type Json } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { enginePayload } from './engine-payload.ts';
 
 /** An asset on its way into the engine. */
@@ -20,30 +20,51 @@ const BASE_URL = '{{base_url}}';
  * The engine keeps meta as text; here it gets the text of lists, objects and nulls that it would make itself.
  */
 export function engineAsset(definition: AssetDefinition): EngineAsset {
+  const plain = plainDefinition(definition);
+  const json = JSON.stringify(plain);
+  // The bulk import drops `properties`, and locales without tags, which then show another locale's.
+  const bulk =
+    plain.payload?.['properties'] === undefined && !hasEmpty(plain.tags) && !json.includes(BASE_URL);
+  return { text: json, bulk };
+}
+
+/** A definition of which each part is what the engine's calls take, and nothing more. */
+export type PlainDefinition = {
+  readonly id: string;
+  readonly label: Readonly<Record<string, string>> | undefined;
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+  readonly groups: readonly string[] | undefined;
+  readonly meta: JsonObject | undefined;
+  readonly payload: JsonObject | undefined;
+  readonly credits: Attribution | undefined;
+  readonly license: Attribution | undefined;
+  readonly utm: { readonly source: string | undefined; readonly medium: string | undefined } | undefined;
+};
+
+/** A credit or a licence: of an asset, or of a source. */
+export type Attribution = { readonly name: string; readonly url: string | undefined };
+
+export function plainDefinition(definition: AssetDefinition): PlainDefinition {
   const { label, tags, groups, meta, payload, credits, license, utm } = definition;
-  const tagLists = isJsonObject(tags) ? record<readonly string[]>(tags, isTexts, texts) : {};
-  const taken = isJsonObject(payload) ? enginePayload(payload) : undefined;
-  const json = JSON.stringify({
+  return {
     id: definition.id.toWellFormed(),
     label: isJsonObject(label) ? record(label, isText, text) : undefined,
-    tags: tagLists,
+    tags: isJsonObject(tags) ? record<readonly string[]>(tags, isTexts, texts) : {},
     groups: isTexts(groups) ? groups : texts(groups),
     meta: isJsonObject(meta) ? record<Json>(meta, isMetaValue, metaValue) : undefined,
-    payload: taken,
-    credits: isJsonObject(credits) ? attribution(credits) : undefined,
-    license: isJsonObject(license) ? attribution(license) : undefined,
+    payload: isJsonObject(payload) ? enginePayload(payload) : undefined,
+    credits: attribution(credits),
+    license: attribution(license),
     utm: isJsonObject(utm) ? { source: text(utm.source), medium: text(utm.medium) } : undefined,
-  });
-  // The bulk import drops `properties`, and locales without tags, which then show another locale's.
-  const bulk = taken?.['properties'] === undefined && !hasEmpty(tagLists) && !json.includes(BASE_URL);
-  return { text: json, bulk };
+  };
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value.toWellFormed() : undefined;
 }
 
-function texts(values: unknown): string[] | undefined {
+/** The texts among `values`; undefined when it is no list. */
+export function texts(values: unknown): string[] | undefined {
   if (!Array.isArray(values)) return undefined;
   const copy: string[] = [];
   for (const value of values) if (typeof value === 'string') copy.push(value.toWellFormed());
@@ -72,7 +93,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value.isWellFormed();
 }
 
-function isTexts(value: unknown): boolean {
+function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
@@ -111,10 +132,9 @@ function jsonText(value: object | null): string | undefined {
   }
 }
 
-function attribution(value: {
-  readonly name: string;
-  readonly url?: string | undefined;
-}): object | undefined {
-  const name = text(value.name);
-  return name === undefined ? undefined : { name, url: text(value.url) };
+/** Undefined for what has no name. */
+export function attribution(value: unknown): Attribution | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const name = text(value['name']);
+  return name === undefined ? undefined : { name, url: text(value['url']) };
 }

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../model/journal.ts';
 import type { SourceKind } from '../model/source.ts';
 import type { SourceSnapshot } from './committed-changes.ts';
 import { engineAsset } from './engine-asset.ts';
+import { engineSource } from './engine-source.ts';
 import type { EngineStep, EngineUnit } from './protocol.ts';
 
 /** What the engine has of one source: everything up to `version`, `size` assets. */
@@ -35,7 +36,7 @@ export class EngineContent {
   isNews(entry: JournalEntry): boolean {
     const held = this.#held.get(entry.sourceId);
     if (held === undefined || held.kind === 'GONE') return entry.kind === 'SOURCE_ADDED';
-    return entry.version > held.version && held.kind === 'LOCAL';
+    return entry.version > held.version;
   }
 
   size(sourceId: string): number {
@@ -45,8 +46,8 @@ export class EngineContent {
 
   /**
    * The units that bring the engine from what it holds to what `entries` tell, and notes them as told.
-   * Entries that it holds already and those of sources that don't live in it make none. Stops early when
-   * the assets get long: `told` entries were taken, at least one if there is one.
+   * Entries that it holds already make none. Stops early when the assets get long: `told` entries were taken,
+   * at least one if there is one.
    */
   unitsOf(entries: readonly JournalEntry[]): {
     readonly units: readonly EngineUnit[];
@@ -85,20 +86,18 @@ export class EngineContent {
     const held = this.#held.get(sourceId);
     if (entry.kind === 'SOURCE_ADDED') {
       if (held !== undefined && held.kind !== 'GONE' && version <= held.version) return undefined;
-      const { kind, definition } = entry.source;
-      this.#held.set(sourceId, { kind, version, size: 0 });
-      return kind === 'LOCAL'
-        ? { call: 'ADD_SOURCE', mimeTypes: definition.supportedMimeTypes ?? [] }
-        : undefined;
+      this.#held.set(sourceId, { kind: entry.source.kind, version, size: 0 });
+      return { call: 'ADD_SOURCE', source: engineSource(entry.source) };
     }
     if (held === undefined || held.kind === 'GONE' || version <= held.version) return undefined;
     if (entry.kind === 'SOURCE_REMOVED') {
       this.#held.delete(sourceId);
-      return held.kind === 'LOCAL' ? { call: 'REMOVE_SOURCE' } : undefined;
+      return { call: 'REMOVE_SOURCE' };
     }
     const grown = entry.kind === 'ASSET_ADDED' ? 1 : entry.kind === 'ASSET_REMOVED' ? -1 : 0;
     this.#held.set(sourceId, { kind: held.kind, version, size: held.size + grown });
-    return held.kind === 'LOCAL' ? stepOf(entry) : undefined;
+    // What an external source has is outside; of that, there is only ever news.
+    return held.kind === 'LOCAL' ? stepOf(entry) : { call: 'CONTENTS_CHANGED' };
   }
 }
 
@@ -113,7 +112,8 @@ function stepOf(entry: Exclude<JournalEntry, { kind: 'SOURCE_ADDED' | 'SOURCE_RE
     }
     case 'ASSET_REMOVED':
       return { call: 'REMOVE_ASSET', assetId: entry.assetId.toWellFormed() };
-    // The engine has no order of its own and no properties of sources: it only tells that there is news.
+    // The engine has no order of its own, and what it knows of a source it only learns when that is made:
+    // of these it only tells that there is news.
     case 'ASSET_MOVED':
     case 'SOURCE_UPDATED':
     case 'CONTENTS_CHANGED':

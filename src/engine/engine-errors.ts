@@ -9,6 +9,9 @@ export function errorCode(error: unknown): string | undefined {
 
 /** What a refused read means to the one who asked. */
 export function readError(code: string, message: string): GatewayError {
+  if (code === 'BINDING.HOST_CALLBACK_THREW') {
+    return new GatewayError('EXTERNAL_SOURCE_FAILED', { engineCode: code }, message);
+  }
   if (code === 'ASSET.SOURCE_NOT_EXISTS') return new GatewayError('SOURCE_NOT_FOUND', { engineCode: code });
   return new GatewayError('BAD_USER_INPUT', { engineCode: code }, message);
 }

@@ -6,6 +6,7 @@ import type { CommittedChanges, SourceSnapshot } from './committed-changes.ts';
 import { lastWholeCommit } from './confirm-from-journal.ts';
 import { EngineContent } from './engine-content.ts';
 import { EngineDied, type EngineLink } from './engine-link.ts';
+import { engineSource, needsNewSource } from './engine-source.ts';
 import type { Log } from '../log.ts';
 import { loadSlices } from './load-slices.ts';
 import type {
@@ -66,7 +67,6 @@ export class EngineFollower {
     let count = 0;
     for (const snapshot of sources) {
       this.#content.loaded(snapshot.source.definition.id, snapshot);
-      if (snapshot.source.kind !== 'LOCAL') continue;
       await this.#loadSource(snapshot);
       count += snapshot.assets.length;
     }
@@ -92,7 +92,7 @@ export class EngineFollower {
       if (entries[0]?.position !== this.#cursor + 1) {
         throw new EngineDied('The journal is not kept as far back as the engine stands.');
       }
-      await this.#rebuildWhatIsCheaper(entries);
+      await this.#rebuildSources(entries);
       const { units, told } = this.#content.unitsOf(entries);
       const applied = told === entries.length ? entries : entries.slice(0, told);
       if (units.length > 0) await this.#apply(units, applied.flatMap(stateOf));
@@ -135,9 +135,11 @@ export class EngineFollower {
     throw new EngineDied('The engine sent no event for a change.');
   }
 
-  async #rebuildWhatIsCheaper(entries: readonly JournalEntry[]): Promise<void> {
+  /** Those that are sooner made anew than changed, and those of which the engine can't be told otherwise. */
+  async #rebuildSources(entries: readonly JournalEntry[]): Promise<void> {
     const removals = new Map<string, number>();
     for (const entry of entries) {
+      if (needsNewSource(entry) && this.#content.isNews(entry)) await this.#rebuild(entry.sourceId, entries);
       if (entry.kind !== 'ASSET_UPDATED' && entry.kind !== 'ASSET_REMOVED') continue;
       if (!this.#content.isNews(entry)) continue;
       removals.set(entry.sourceId, (removals.get(entry.sourceId) ?? 0) + 1);
@@ -155,7 +157,7 @@ export class EngineFollower {
       'Rebuilding a source in the engine',
     );
     this.#content.loaded(id, snapshot);
-    if (snapshot === undefined || snapshot.source.kind !== 'LOCAL') {
+    if (snapshot === undefined) {
       await this.#ask({ type: 'DROP_SOURCE', sourceId: id });
       await this.#ask({ type: 'SETTLE' });
       return;
@@ -170,8 +172,8 @@ export class EngineFollower {
 
   async #loadSource({ source, assets }: Omit<SourceSnapshot, 'version'>): Promise<void> {
     const { quarantine } = this.#options;
-    const { id, supportedMimeTypes } = source.definition;
-    await this.#load({ type: 'RESET_SOURCE', sourceId: id, mimeTypes: supportedMimeTypes ?? [] });
+    const { id } = source.definition;
+    await this.#load({ type: 'RESET_SOURCE', sourceId: id, source: engineSource(source) });
     const sound: Asset[] = [];
     const suspects: Asset[] = [];
     for (const asset of assets) {

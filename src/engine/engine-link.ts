@@ -7,6 +7,8 @@ import type {
   EngineRequest,
   EngineThreadOptions,
   FromEngine,
+  OutsideAnswer,
+  OutsideCall,
   ToEngine,
 } from './protocol.ts';
 
@@ -19,6 +21,8 @@ export type EngineLinkOptions = {
   readonly silenceMs: number;
   /** How long one request may take before the thread is given up, in milliseconds; its start too. */
   readonly requestMs: number;
+  /** Answers what external sources ask. Never rejects, and takes less time than a request may. */
+  readonly onOutsideCall: (call: OutsideCall) => Promise<OutsideAnswer>;
   /** Called with the link before the thread has started, so that it can be killed then already. */
   readonly onStarting: (link: EngineLink) => void;
   /** Called once, however the thread ends. */
@@ -132,6 +136,8 @@ export class EngineLink implements AsyncDisposable {
         this.#waiting.delete(message.id);
         return waiting?.resolve(message.answer);
       }
+      case 'OUTSIDE_CALL':
+        return void this.#answerOutside(message.id, message.call);
       case 'PONG':
         this.#lastPong = this.#pings;
         return;
@@ -140,6 +146,11 @@ export class EngineLink implements AsyncDisposable {
       case 'FATAL':
         return this.#die(message.message);
     }
+  }
+
+  async #answerOutside(id: number, call: OutsideCall): Promise<void> {
+    const answer = await this.#options.onOutsideCall(call);
+    if (this.alive) this.#post({ type: 'OUTSIDE_ANSWER', id, answer });
   }
 
   #beat(): void {
@@ -155,7 +166,7 @@ export class EngineLink implements AsyncDisposable {
     this.#post({ type: 'PING' });
   }
 
-  /** The ping at which the request that waits longest was made; requests are answered in order. */
+  /** The ping at which the request that waits longest was made: they stand in the order in which they came. */
   #oldestSince(): number {
     for (const { since } of this.#waiting.values()) return since;
     return this.#life.phase === 'STARTING' ? 0 : this.#pings;

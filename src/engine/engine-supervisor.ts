@@ -7,7 +7,9 @@ import { EngineFollower } from './engine-follower.ts';
 import { EngineDied, EngineLink } from './engine-link.ts';
 import type { Log } from '../log.ts';
 import { EngineReads } from './engine-reads.ts';
-import type { EngineAssetPage, EngineAssetView } from './engine-views.ts';
+import type { EngineAssetPage, EngineAssetView, EngineSourceView } from './engine-views.ts';
+import type { OutsideAssets } from './outside-assets.ts';
+import { OutsideCalls } from './outside-calls.ts';
 import type { EngineFault } from './protocol.ts';
 import { Quarantine } from './quarantine.ts';
 import { Wakeup } from './wakeup.ts';
@@ -21,6 +23,10 @@ export type EngineSupervisorOptions = {
   readonly confirmed?: number | undefined;
   /** The state, the version or the number of restarts is another now. Must not throw. */
   readonly onStatus?: ((status: EngineStatus) => void) | undefined;
+  /** What external sources ask; without it, each of their calls fails. */
+  readonly outside?: OutsideAssets | undefined;
+  /** How long one such call may take, in milliseconds. Should be less than `readMs` and `requestMs`. */
+  readonly outsideMs?: number | undefined;
   /** CE.SDK's license key; without one the engine runs in evaluation mode. */
   readonly license?: string | undefined;
   /** How often the engine is asked for a sign of life, in milliseconds. */
@@ -78,6 +84,7 @@ export class EngineSupervisor implements AsyncDisposable {
   readonly #quarantine = new Quarantine();
   readonly #stopped = new AbortController();
   readonly #reads: EngineReads;
+  readonly #outside: OutsideCalls;
   #phase: Phase = { kind: 'NEW' };
   #link: EngineLink | undefined;
   #status: EngineStatus;
@@ -87,6 +94,7 @@ export class EngineSupervisor implements AsyncDisposable {
     this.#options = options;
     this.#status = { state: 'STARTING', version: '', restarts: 0, confirmed: options.confirmed ?? 0 };
     this.#reads = new EngineReads(() => this.#link, options.readMs ?? 10_000);
+    this.#outside = new OutsideCalls(options.outside, options.log, options.outsideMs ?? 9_000);
   }
 
   /** Returns at once; the engine is started, and started again, until this is disposed of. */
@@ -105,7 +113,10 @@ export class EngineSupervisor implements AsyncDisposable {
     return this.#status;
   }
 
-  /** The engine's own findAssets. `query` must have passed validation: see AssetQuery. */
+  /**
+   * The engine's own findAssets. `query` must have passed validation: see AssetQuery. An external source asks the
+   * outside; when that fails, so does this, with EXTERNAL_SOURCE_FAILED.
+   */
   async findAssets(sourceId: string, query: AssetQuery): Promise<EngineAssetPage> {
     return (await this.#reads.ask({ type: 'FIND_ASSETS', sourceId, query })) as EngineAssetPage;
   }
@@ -118,6 +129,16 @@ export class EngineSupervisor implements AsyncDisposable {
       assetId,
       locale,
     })) as EngineAssetView | null;
+  }
+
+  /** The engine's own getGroups. */
+  async getGroups(sourceId: string): Promise<readonly string[]> {
+    return (await this.#reads.ask({ type: 'GET_GROUPS', sourceId })) as readonly string[];
+  }
+
+  /** What the engine knows of a source. */
+  async describeSource(sourceId: string): Promise<EngineSourceView> {
+    return (await this.#reads.ask({ type: 'DESCRIBE_SOURCE', sourceId })) as EngineSourceView;
   }
 
   /** The engine's own findAllSources, without its built-in ones. */
@@ -216,6 +237,7 @@ export class EngineSupervisor implements AsyncDisposable {
       pingMs,
       silenceMs,
       requestMs,
+      onOutsideCall: (call) => this.#outside.answer(call),
       onStarting: (link) => (this.#link = link),
       onDeath: () => this.#wakeup.ring(),
     });

@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { errorCode } from './engine-errors.ts';
 import { allowedUrls, guardedFetch } from './guarded-fetch.ts';
-import type { LocalSources } from './local-sources.ts';
+import type { EngineSources } from './engine-sources.ts';
+import { OutsideLine } from './outside-line.ts';
 import type {
   EngineAnswer,
   EngineFault,
@@ -14,7 +15,7 @@ import type {
 } from './protocol.ts';
 
 /*
- * The thread that the engine lives in. It answers pings at once, works on requests one after the other, and
+ * The thread that the engine lives in. It answers pings at once, takes requests one after the other, and
  * says FATAL, once, when the engine can't be trusted any more.
  */
 
@@ -33,7 +34,8 @@ type Work = { readonly id: number; readonly request: EngineRequest };
 /** Bounded by its one client, which has few requests under way at a time. */
 const waiting: Work[] = [];
 let phase: 'STARTING' | 'IDLE' | 'WORKING' | 'DEAD' = 'STARTING';
-let sources: LocalSources | undefined;
+let sources: EngineSources | undefined;
+const outside = new OutsideLine((id, call) => post({ type: 'OUTSIDE_CALL', id, call }));
 
 function die(error: unknown): void {
   if (phase === 'DEAD') return;
@@ -50,6 +52,8 @@ port.on('message', (message: ToEngine) => {
       waiting.push(message);
       if (phase === 'IDLE') void work();
       return;
+    case 'OUTSIDE_ANSWER':
+      return outside.answered(message.id, message.answer);
     case 'FAULT':
       if (options.faultInjection) fail(message.fault);
       return;
@@ -60,24 +64,38 @@ async function work(): Promise<void> {
   if (phase !== 'IDLE' || sources === undefined) return;
   phase = 'WORKING';
   for (let next = waiting.shift(); next !== undefined && !dead(); next = waiting.shift()) {
-    try {
-      post({ type: 'ANSWER', id: next.id, answer: await answer(sources, next.request) });
-    } catch (error) {
-      die(error);
-    }
+    const done = respond(sources, next);
+    // What a read waits for may be outside, and nothing else waits for that.
+    if (!READS.has(next.request.type)) await done;
   }
   if (!dead()) phase = 'IDLE';
+}
+
+const READS: ReadonlySet<EngineRequest['type']> = new Set([
+  'FIND_ASSETS',
+  'FETCH_ASSET',
+  'GET_GROUPS',
+  'DESCRIBE_SOURCE',
+  'FIND_ALL_SOURCES',
+]);
+
+async function respond(from: EngineSources, { id, request }: Work): Promise<void> {
+  try {
+    post({ type: 'ANSWER', id, answer: await answer(from, request) });
+  } catch (error) {
+    die(error);
+  }
 }
 
 function dead(): boolean {
   return phase === 'DEAD';
 }
 
-async function answer(to: LocalSources, request: EngineRequest): Promise<EngineAnswer> {
+async function answer(to: EngineSources, request: EngineRequest): Promise<EngineAnswer> {
   if (isLethal(request)) throw new WebAssembly.RuntimeError('Aborted(injected)');
   switch (request.type) {
     case 'RESET_SOURCE':
-      to.resetSource(request.sourceId, request.mimeTypes);
+      to.resetSource(request.sourceId, request.source);
       return { type: 'LOADED', refusals: [] };
     case 'DROP_SOURCE':
       to.dropSource(request.sourceId);
@@ -93,6 +111,10 @@ async function answer(to: LocalSources, request: EngineRequest): Promise<EngineA
       return read(() => to.findAssets(request.sourceId, request.query));
     case 'FETCH_ASSET':
       return read(() => to.fetchAsset(request.sourceId, request.assetId, request.locale));
+    case 'GET_GROUPS':
+      return read(() => to.getGroups(request.sourceId));
+    case 'DESCRIBE_SOURCE':
+      return read(() => to.describeSource(request.sourceId));
     case 'FIND_ALL_SOURCES':
       return read(() => to.findAllSources());
   }
@@ -158,8 +180,8 @@ async function start(): Promise<void> {
     ...(options.license === undefined ? {} : { license: options.license }),
     logger: (message, level) => log(level === 'Error' ? 'warn' : 'debug', message),
   });
-  const { LocalSources } = await import('./local-sources.ts');
-  sources = new LocalSources(engine);
+  const { EngineSources } = await import('./engine-sources.ts');
+  sources = new EngineSources(engine, outside);
   phase = 'IDLE';
   post({ type: 'STARTED', version: engine.version });
   await work();

@@ -20,3 +20,10 @@ export type EngineAssetPage = {
   readonly total: number;
   readonly facets?: Readonly<Record<string, readonly { readonly value: string; readonly count: number }[]>>;
 };
+
+/** What the engine knows of a source; credits and licence of external sources only. */
+export type EngineSourceView = {
+  readonly supportedMimeTypes: readonly string[];
+  readonly credits?: { readonly name: string; readonly url?: string };
+  readonly license?: { readonly name: string; readonly url?: string };
+};

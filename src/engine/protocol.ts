@@ -1,5 +1,6 @@
 import type { SourceEventKind } from '../model/event.ts';
 import type { AssetQuery } from '../model/query.ts';
+import type { EngineSource } from './engine-source.ts';
 
 /** What the thread is started with. */
 export type EngineThreadOptions = {
@@ -12,7 +13,7 @@ export type EngineThreadOptions = {
 
 /** One real engine call. Assets travel as JSON: of what arrives, nothing can be anything but plain. */
 export type EngineStep =
-  | { readonly call: 'ADD_SOURCE'; readonly mimeTypes: readonly string[] }
+  | { readonly call: 'ADD_SOURCE'; readonly source: EngineSource }
   | { readonly call: 'REMOVE_SOURCE' }
   | { readonly call: 'CONTENTS_CHANGED' }
   | { readonly call: 'ADD_ASSET'; readonly assetId: string; readonly asset: string }
@@ -43,10 +44,13 @@ export type EngineRefusal = {
 /** What the engine sent while a unit was applied. */
 export type EngineConfirmation = { readonly position: number; readonly events: readonly EngineEvent[] };
 
-/** The requests that the thread works on one after the other, and answers each once. */
+/**
+ * The requests of the thread, each answered once. Work is done and answered in order; reads begin in their turn
+ * and are answered when they can be, because an external source's wait for the outside.
+ */
 export type EngineRequest =
-  /** Makes an empty source, and forgets the one that had this id. */
-  | { readonly type: 'RESET_SOURCE'; readonly sourceId: string; readonly mimeTypes: readonly string[] }
+  /** Makes a source without assets, and forgets the one that had this id. */
+  | { readonly type: 'RESET_SOURCE'; readonly sourceId: string; readonly source: EngineSource }
   | { readonly type: 'DROP_SOURCE'; readonly sourceId: string }
   /** `content` is CE.SDK's content.json; `singles` are assets that only addAssetToSource takes unchanged. */
   | {
@@ -65,6 +69,8 @@ export type EngineRequest =
       readonly assetId: string;
       readonly locale: string | undefined;
     }
+  | { readonly type: 'GET_GROUPS'; readonly sourceId: string }
+  | { readonly type: 'DESCRIBE_SOURCE'; readonly sourceId: string }
   | { readonly type: 'FIND_ALL_SOURCES' };
 
 export type EngineAnswer =
@@ -78,17 +84,35 @@ export type EngineAnswer =
   /** The engine's own error, which does it no harm. */
   | { readonly type: 'REFUSED'; readonly code: string; readonly message: string };
 
+/** What an external source asks, of whoever knows the outside system behind it. */
+export type OutsideCall =
+  | { readonly type: 'FIND_ASSETS'; readonly sourceId: string; readonly query: AssetQuery }
+  | {
+      readonly type: 'FETCH_ASSET';
+      readonly sourceId: string;
+      readonly assetId: string;
+      readonly locale: string | undefined;
+    }
+  | { readonly type: 'GET_GROUPS'; readonly sourceId: string };
+
+export type OutsideAnswer =
+  /** What CE.SDK expects of the callback, as JSON: plain, and of the types that the engine takes. */
+  | { readonly type: 'ANSWERED'; readonly json: string }
+  | { readonly type: 'FAILED'; readonly message: string };
+
 /** HANG spins for ever inside a call; ABORT fails as an aborted engine does; SILENCE swallows the next events. */
 export type EngineFault = 'HANG' | 'ABORT' | 'SILENCE';
 
 export type ToEngine =
   | { readonly type: 'REQUEST'; readonly id: number; readonly request: EngineRequest }
+  | { readonly type: 'OUTSIDE_ANSWER'; readonly id: number; readonly answer: OutsideAnswer }
   | { readonly type: 'PING' }
   | { readonly type: 'FAULT'; readonly fault: EngineFault };
 
 export type FromEngine =
   | { readonly type: 'STARTED'; readonly version: string }
   | { readonly type: 'ANSWER'; readonly id: number; readonly answer: EngineAnswer }
+  | { readonly type: 'OUTSIDE_CALL'; readonly id: number; readonly call: OutsideCall }
   | { readonly type: 'PONG' }
   | { readonly type: 'LOG'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string }
   /** The engine can't be trusted any more; the thread does nothing after this. */

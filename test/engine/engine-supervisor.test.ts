@@ -123,17 +123,3 @@ test('an engine that sends no event for a change is not trusted any more', async
   expect(engine.status.restarts).toBe(1);
   expect(log.lines.some(({ message }) => message === 'The engine sent no event for a change')).toBe(true);
 });
-
-test('changes to a source that does not live in the engine are confirmed without it', async () => {
-  const { engine, journal } = startEngine();
-  await ready(engine);
-
-  journal.commit('far', { add: { id: 'far' }, kind: 'EXTERNAL' });
-  journal.commit('far', { notify: true });
-  await settled(engine, journal);
-  journal.commit('far', { removeSource: true });
-  await settled(engine, journal);
-
-  expect(await engine.findAllSources()).toEqual([]);
-  expect(engine.status.restarts).toBe(0);
-});

@@ -14,6 +14,7 @@ export type Intent =
   | { add: SourceDefinition; kind?: Source['kind'] }
   | { removeSource: true }
   | { rename: string }
+  | { redefine: SourceDefinition }
   | { notify: true }
   | { put: AssetDefinition }
   | { remove: string }
@@ -94,6 +95,14 @@ export class MemoryJournal implements CommittedChanges {
     if ('rename' in intent) {
       content.source = { ...content.source, definition: { id: sourceId, name: { en: intent.rename } } };
       return { kind: 'SOURCE_UPDATED', source: content.source, fields: ['name'] };
+    }
+    if ('redefine' in intent) {
+      content.source = { ...content.source, definition: intent.redefine };
+      return {
+        kind: 'SOURCE_UPDATED',
+        source: content.source,
+        fields: ['supportedMimeTypes', 'credits', 'license'],
+      };
     }
     if ('notify' in intent) return { kind: 'CONTENTS_CHANGED' };
     if ('remove' in intent) {

@@ -2,6 +2,9 @@ import type CreativeEngine from '@cesdk/node';
 
 import type { AssetQuery } from '../model/query.ts';
 import { errorCode } from './engine-errors.ts';
+import type { EngineSource } from './engine-source.ts';
+import { externalSource } from './external-source.ts';
+import type { OutsideLine } from './outside-line.ts';
 import type {
   EngineConfirmation,
   EngineEvent,
@@ -18,21 +21,24 @@ const SLICE_MS = 40;
 const BUILT_IN = /^ly\.img\./;
 
 /**
- * The local sources of one real engine: makes the calls, drives the engine's tick and collects its events.
+ * The sources of one real engine, local and external: makes the calls, drives the engine's tick and collects its events.
  *
  * Errors with a code are the engine's own and harmless: they come back as refusals. Anything else that is
  * thrown means that the engine must not be used any more. Owns the engine from the constructor on and never
  * disposes of it: the thread that it lives in ends instead.
  */
-export class LocalSources {
+export class EngineSources {
   readonly #engine: CreativeEngine;
+  readonly #outside: OutsideLine;
   /** The engine's real tick. */
   readonly #tick: () => void;
   #events: EngineEvent[] = [];
   #silence = 0;
 
-  constructor(engine: CreativeEngine) {
+  /** `outside`: where external sources ask. */
+  constructor(engine: CreativeEngine, outside: OutsideLine) {
     this.#engine = engine;
+    this.#outside = outside;
     const prototype = Object.getPrototypeOf(engine) as CreativeEngine;
     // The engine's own loop calls this one: from now on it ticks when told, and events keep their order.
     engine.update = () => false;
@@ -47,9 +53,9 @@ export class LocalSources {
     engine.asset.onAssetSourceRemoved(collect('REMOVED'));
   }
 
-  resetSource(sourceId: string, mimeTypes: readonly string[]): void {
+  resetSource(sourceId: string, source: EngineSource): void {
     this.dropSource(sourceId);
-    this.#engine.asset.addLocalSource(sourceId, [...mimeTypes]);
+    this.#addSource(sourceId, source);
   }
 
   dropSource(sourceId: string): void {
@@ -137,6 +143,19 @@ export class LocalSources {
     return this.#engine.asset.fetchAsset(sourceId, assetId, locale === undefined ? {} : { locale });
   }
 
+  getGroups(sourceId: string): Promise<string[]> {
+    return this.#engine.asset.getGroups(sourceId);
+  }
+
+  describeSource(sourceId: string): unknown {
+    const { asset } = this.#engine;
+    return {
+      supportedMimeTypes: asset.getSupportedMimeTypes(sourceId),
+      credits: asset.getCredits(sourceId),
+      license: asset.getLicense(sourceId),
+    };
+  }
+
   findAllSources(): string[] {
     return this.#engine.asset.findAllSources().filter((id) => !BUILT_IN.test(id));
   }
@@ -158,7 +177,7 @@ export class LocalSources {
     const { asset } = this.#engine;
     switch (step.call) {
       case 'ADD_SOURCE':
-        return asset.addLocalSource(sourceId, [...step.mimeTypes]);
+        return this.#addSource(sourceId, step.source);
       case 'REMOVE_SOURCE':
         return asset.removeSource(sourceId);
       case 'CONTENTS_CHANGED':
@@ -171,6 +190,12 @@ export class LocalSources {
       case 'REMOVE_ASSET':
         return asset.removeAssetFromSource(sourceId, step.assetId);
     }
+  }
+
+  #addSource(sourceId: string, source: EngineSource): void {
+    const { asset } = this.#engine;
+    if (source.kind === 'LOCAL') asset.addLocalSource(sourceId, [...source.mimeTypes]);
+    else asset.addSource(externalSource(sourceId, source, this.#outside));
   }
 
   /** The engine keeps the old asset when one is added again; a source loaded a moment early may have it. */

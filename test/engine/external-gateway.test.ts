@@ -1,0 +1,141 @@
+import { createClient } from 'graphql-ws';
+import { expect, onTestFinished, test } from 'vitest';
+
+import type { ExternalAssetSource } from '../../src/connectors/external-asset-source.ts';
+import { startGateway, type TestGateway } from '../support/start-gateway.ts';
+import { EVERYTHING } from './support/start-engine.ts';
+
+type Update = { readonly sourceId: string; readonly version: number };
+
+/** The events of a gateway's sources, as a client on a socket sees them. */
+async function listen(gateway: TestGateway): Promise<readonly Update[]> {
+  const client = createClient({ url: `${gateway.url.replace('http', 'ws')}/graphql`, retryAttempts: 0 });
+  onTestFinished(() => void client.dispose());
+  const updates: Update[] = [];
+  const query = `subscription { onAssetSourceUpdated { sourceId version } }`;
+  client.subscribe<{ onAssetSourceUpdated: Update }>(
+    { query },
+    {
+      next: ({ data }) => {
+        if (data) updates.push(data.onAssetSourceUpdated);
+      },
+      error: () => {},
+      complete: () => {},
+    },
+  );
+  await expect.poll(() => gateway.feed.status().subscribers).toBe(1);
+  return updates;
+}
+
+/** A source as its author would write it for the editor. */
+function stockPhotos(
+  answer: ExternalAssetSource['findAssets'],
+): ExternalAssetSource & { readonly queries: string[] } {
+  const queries: string[] = [];
+  return {
+    id: 'stock',
+    queries,
+    findAssets: (query) => {
+      queries.push(query.query);
+      return answer(query);
+    },
+    credits: { name: 'Stock' },
+    getSupportedMimeTypes: () => ['image/jpeg'],
+  };
+}
+
+const NOTIFY = `mutation { assetSourceContentsChanged(sourceId: "stock") { version } }`;
+
+test('a source of the config is a custom source of the engine, which asks the outside system', async () => {
+  const stock = stockPhotos((query) =>
+    Promise.resolve({
+      assets: [{ id: 'p', label: `Found ${query.query}`, meta: { uri: 'https://example.com/p.jpg' } }],
+      total: 1,
+      currentPage: 0,
+    }),
+  );
+  const gateway = await startGateway({ outside: { sources: { stock: { external: stock } } } });
+  await gateway.ready();
+
+  const page = await gateway.engine.findAssets('stock', { ...EVERYTHING, query: 'sea' });
+
+  expect(stock.queries).toEqual(['sea']);
+  expect(page.assets).toMatchObject([{ id: 'p', label: 'Found sea' }]);
+  expect(await gateway.engine.describeSource('stock')).toMatchObject({
+    supportedMimeTypes: ['image/jpeg'],
+    credits: { name: 'Stock' },
+  });
+});
+
+test('news of an outside system is the event of the engine, also after that has died', async () => {
+  const stock = stockPhotos(() => Promise.resolve(undefined));
+  const gateway = await startGateway({
+    outside: { sources: { stock: { external: stock } } },
+    faultInjection: true,
+  });
+  await gateway.ready();
+  const updates = await listen(gateway);
+
+  await gateway.run(NOTIFY);
+  await expect.poll(() => updates.length).toBe(1);
+  await gateway.engine.kill();
+  await gateway.run(NOTIFY);
+  await expect.poll(() => updates.length, { timeout: 20_000 }).toBe(2);
+  // An event that the engine does not send is not published, until there is an engine that stands by it.
+  gateway.engine.inject('SILENCE');
+  await gateway.run(NOTIFY);
+  await expect.poll(() => updates.length, { timeout: 20_000 }).toBe(3);
+
+  expect(updates.map(({ version }) => version)).toEqual([2, 3, 4]);
+  expect(gateway.engine.status.restarts).toBe(2);
+  expect(await gateway.engine.findAllSources()).toEqual(['stock']);
+});
+
+test('while outside systems hang and lie, changes elsewhere are told as ever', async () => {
+  const answers: (() => Promise<unknown>)[] = [
+    () => new Promise(() => {}),
+    () => Promise.resolve({ assets: [{ id: 5 }], total: 'many' }),
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+    () => Promise.reject(null as unknown as Error),
+    () => {
+      throw new Error('thrown at once');
+    },
+  ];
+  let turn = 0;
+  const stock = stockPhotos(() => {
+    turn += 1;
+    return (answers[turn % answers.length] ?? (() => Promise.resolve()))();
+  });
+  const gateway = await startGateway({
+    outside: { sources: { stock: { external: stock, timeoutMs: 3_000 } } },
+  });
+  await gateway.ready();
+  await gateway.run(`mutation { addSource(source: { id: "here" }) { version } }`);
+  const updates = await listen(gateway);
+
+  const asked = Array.from({ length: 30 }, (_, index) =>
+    gateway.engine.findAssets('stock', { ...EVERYTHING, query: `q${index}` }).then(
+      () => undefined,
+      (error: { readonly code?: unknown }) => error.code,
+    ),
+  );
+  for (let index = 0; index < 5; index += 1) {
+    await gateway.run(`mutation { addAsset(sourceId: "here", asset: { id: "a${index}" }) { version } }`);
+  }
+  await expect
+    .poll(() => updates.map(({ version }) => version), { timeout: 20_000 })
+    .toEqual([2, 3, 4, 5, 6]);
+
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['EXTERNAL_SOURCE_FAILED']));
+  expect(gateway.engine.status).toMatchObject({ state: 'READY', restarts: 0 });
+});
+
+test('a source that is removed leaves the engine, too', async () => {
+  const stock = stockPhotos(() => Promise.resolve(undefined));
+  const gateway = await startGateway({ outside: { sources: { stock: { external: stock } } } });
+  await gateway.ready();
+
+  await gateway.run(`mutation { removeSource(id: "stock") { version } }`);
+
+  await expect.poll(() => gateway.engine.findAllSources(), { timeout: 10_000 }).toEqual([]);
+});
