@@ -56,6 +56,8 @@ export const LIMITS = {
   documentDepth: 12,
   documentFields: 1_000,
   documentAliases: 100,
+  /** Fields that are selected again beside themselves: each is compared with every other. */
+  documentRepeats: 50,
   /** Mutations of one source that wait for their turn. */
   waitingMutations: 10_000,
 } as const;

@@ -43,6 +43,8 @@ function isAboutTheRequest(located: GraphQLError, origin: GraphQLError): boolean
 
 function codeIn(origin: GraphQLError): { code: ErrorCode; details: Readonly<Record<string, unknown>> } {
   const { code, ...details } = origin.extensions;
+  // GraphQL has a budget of its own for what it compares.
+  if (origin.message === 'Validation aborted.') return { code: 'LIMIT_EXCEEDED', details: {} };
   return code === 'LIMIT_EXCEEDED' ? { code, details } : { code: 'BAD_USER_INPUT', details: {} };
 }
 

@@ -35,6 +35,18 @@ describe.each([
     expect(await typeFor('text/plain, */*;q=0.1')).toMatch(/^application\/json/);
   });
 
+  test('a media type that only Yoga speaks is served by it, with the same errors', async () => {
+    const { post } = await start();
+
+    const response = await post({ query: '{ hello conflict crash }' }, { accept: 'multipart/mixed' });
+
+    const body = await response.text();
+    expect(response.headers.get('content-type')).toContain('multipart/mixed');
+    expect(body).toContain('Hello world');
+    expect(body).toContain('VERSION_CONFLICT');
+    expect(body).not.toContain('hunter2');
+  });
+
   test('nothing that the gateway speaks is accepted: 406', async () => {
     const { post } = await start();
 
@@ -114,7 +126,8 @@ describe.each([
     ],
     ['deep beyond the parser', `{ ${'deep { '.repeat(4_000)} name ${'}'.repeat(4_000)} }`],
     ['deep in a literal', `{ echo(value: { a: ${'['.repeat(4_900)}${']'.repeat(4_900)} }) }`],
-    ['full of fields', `{ ${'hello '.repeat(1_001)} }`],
+    ['full of fields', `{ ${'deep { name } '.repeat(501)} }`],
+    ['full of one field', `{ ${'hello '.repeat(52)} }`],
     ['full of aliases', `{ ${Array.from({ length: 101 }, (_, i) => `a${i}: hello`).join(' ')} }`],
     ['long', `{ ${'hello '.repeat(10_001)} }`],
     [
