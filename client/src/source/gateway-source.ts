@@ -123,7 +123,7 @@ export class GatewaySource {
   }
 
   async #findAssets(query: EngineAssetQuery): Promise<EngineAssetPage> {
-    this.#refresh.queryBegan();
+    this.#refresh.queryBegan(query.page);
     try {
       // What the editor wrote is part of what it reads.
       await this.#writes;
