@@ -49,7 +49,8 @@ export class SourceModel {
   assets: Definition[] = [];
 
   perform(operation: Operation): Outcome {
-    const before = { ...this, assets: [...this.assets] };
+    const { version, exists, name } = this;
+    const before = { version, exists, name, assets: [...this.assets] };
     try {
       this.#perform(operation);
       return { version: this.version, changed: this.version !== before.version };
