@@ -28,8 +28,11 @@ export type HttpServerOptions = {
 /** A client gets this long to send its headers, and this long for the whole request. Uploads of 64 MB fit in. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 120_000;
+const TIMEOUT_CHECK_MS = 5_000;
 /** Longer than the sixty seconds after which most proxies drop idle connections: they should be first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How long requests in flight may take to end when the server closes and nobody says otherwise. */
+const CLOSE_GRACE_MS = 5_000;
 /** How often idle connections are looked for while the server closes. */
 const SWEEP_MS = 20;
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -64,6 +67,7 @@ export class HttpServer implements AsyncDisposable {
       {
         headersTimeout: HEADERS_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
         keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
         maxHeaderSize: MAX_HEADER_BYTES,
         noDelay: true,
@@ -89,7 +93,7 @@ export class HttpServer implements AsyncDisposable {
    * Stops accepting, lets requests in flight end for at most `graceMs`, then cuts what is left. Upgraded
    * connections belong to whoever upgraded them: close those first.
    */
-  async close(graceMs = 0): Promise<void> {
+  async close(graceMs = CLOSE_GRACE_MS): Promise<void> {
     if (this.#state.phase === 'CLOSED') return;
     this.#state = { phase: 'CLOSED' };
     const closed = once(this.node, 'close');
