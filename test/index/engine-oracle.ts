@@ -10,9 +10,11 @@ export class EngineOracle implements Disposable {
 
   /** Makes no network calls. */
   static async open(): Promise<EngineOracle> {
-    // Taken over at import, so it has to be in place before.
+    // The engine takes it over at import, for good.
+    const { fetch } = globalThis;
     globalThis.fetch = () => Promise.reject(new Error('there is no network here'));
     const { default: Engine } = await import('@cesdk/node');
+    globalThis.fetch = fetch;
     const { log, error } = console;
     console.log = console.error = () => undefined;
     try {
