@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
 import { Catalog } from './catalog/catalog.ts';
 import { checkQuery } from './catalog/check-query.ts';
 import { Expiry } from './catalog/expiry.ts';
@@ -69,14 +70,21 @@ export type GatewayOptions = {
  * Builds everything, in this order: store, index, feed, engine, server. Resolves when the gateway listens: reads and
  * writes are served from then on, while the engine still loads. Rejects, with nothing left open, when it can't start.
  */
-export async function startGateway({
-  config,
-  log,
-  outside: givenOutside,
-  fetch: fetchFrom,
-  faultInjection,
-}: GatewayOptions): Promise<Gateway> {
-  await using parts = new AsyncDisposableStack();
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const parts = new AsyncDisposableStack();
+  try {
+    return await build(options, parts);
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+/** Puts what has to be disposed of on `parts`, in the order in which it is made. */
+async function build(
+  { config, log, outside: givenOutside, fetch: fetchFrom, faultInjection }: GatewayOptions,
+  parts: AsyncDisposableStack,
+): Promise<Gateway> {
   const now = Date.now;
   const startedAt = now();
   const outside = givenOutside ?? (await findConfig(config.configFile));
@@ -172,6 +180,12 @@ export async function startGateway({
   const authenticator = new Authenticator(config.apiKeys);
   const cors = new CorsPolicy(config.corsOrigins, authenticator.open && isLoopback(config.host));
   const transports = new SubscriptionTransports({ pipeline, feed, authenticator, cors });
+  metrics.gauges(
+    'gateway_mirror_failures',
+    'Failures in a row of a mirror; 0 when its last sync succeeded.',
+    'source',
+    () => connectors.failures(),
+  );
   const countDelivery = metrics.counter(
     'gateway_webhook_deliveries_total',
     'Deliveries of webhooks, by what became of them at the door.',
@@ -231,7 +245,6 @@ export async function startGateway({
   expiry.reschedule();
   retention.start();
 
-  const owned = parts.move();
   return {
     url: server.url,
     engine,
@@ -241,7 +254,7 @@ export async function startGateway({
       server.drain();
       await transports.drain(windowMs);
     },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
+import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
+
 import { type Log, SILENT_LOG } from '../../log.ts';
 import type { Asset } from '../../model/asset.ts';
 import type { JournalEntry } from '../../model/journal.ts';
@@ -31,7 +33,16 @@ export type SqliteOptions = {
  * file is no gateway's database, or was written by a newer version.
  */
 export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
-  await using owned = new AsyncDisposableStack();
+  const owned = new AsyncDisposableStack();
+  try {
+    return await open(options, owned);
+  } catch (error) {
+    await owned.disposeAsync();
+    throw error;
+  }
+}
+
+async function open(options: SqliteOptions, owned: AsyncDisposableStack): Promise<SqliteStore> {
   let file: string;
   if (options.file === ':memory:') {
     const directory = await mkdtemp(join(tmpdir(), 'asset-gateway-'));
@@ -50,7 +61,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   );
   // The writer goes last: only a connection that may write clears the write-ahead log away when it closes.
   const reader = owned.use(new Reader(file));
-  return new SqliteStore(file, writer, reader, listeners, owned.move());
+  return new SqliteStore(file, writer, reader, listeners, owned);
 }
 
 export class SqliteStore implements Store {
@@ -87,38 +98,34 @@ export class SqliteStore implements Store {
   }
 
   async sources(): Promise<StoredSource[]> {
-    using snapshot = this.#snapshot();
-    const select = snapshot.connection.prepare(
-      'select id, version, asset_count, doc from sources where id > ? order by id limit ?',
-    );
-    const sources: StoredSource[] = [];
-    let after = '';
-    for (;;) {
-      const rows = attempt(() => select.all(after, SOURCE_SLICE) as SourceRow[]);
-      for (const row of rows) sources.push(storedSourceOf(row));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < SOURCE_SLICE) return sources;
-      after = last.id;
-      await setImmediate();
+    const snapshot = this.#snapshot();
+    try {
+      return await readSources(snapshot.connection);
+    } finally {
+      snapshot[Symbol.dispose]();
     }
   }
 
   async *assets(sourceId: string, sliceSize: number = ASSET_SLICE): AsyncGenerator<readonly Asset[]> {
-    using snapshot = this.#snapshot();
-    const select = snapshot.connection.prepare(
-      `select id, rank, doc from assets
-       where source_id = ? and (rank, id) > (?, ?) order by rank, id limit ?`,
-    );
-    let rank = Number.NEGATIVE_INFINITY;
-    let id = '';
-    for (;;) {
-      const rows = attempt(() => select.all(sourceId, rank, id, sliceSize) as AssetRow[]);
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      yield rows.map((row) => assetOf(sourceId, row));
-      if (rows.length < sliceSize) return;
-      ({ rank, id } = last);
-      await setImmediate();
+    const snapshot = this.#snapshot();
+    try {
+      const select = snapshot.connection.prepare(
+        `select id, rank, doc from assets
+         where source_id = ? and (rank, id) > (?, ?) order by rank, id limit ?`,
+      );
+      let rank = Number.NEGATIVE_INFINITY;
+      let id = '';
+      for (;;) {
+        const rows = attempt(() => select.all(sourceId, rank, id, sliceSize) as AssetRow[]);
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        yield rows.map((row) => assetOf(sourceId, row));
+        if (rows.length < sliceSize) return;
+        ({ rank, id } = last);
+        await setImmediate();
+      }
+    } finally {
+      snapshot[Symbol.dispose]();
     }
   }
 
@@ -179,8 +186,12 @@ export class SqliteStore implements Store {
   }
 
   async #backUp(file: string, onProgress: (share: number) => void): Promise<void> {
-    using snapshot = this.#snapshot();
-    await writeBackup(snapshot, file, onProgress);
+    const snapshot = this.#snapshot();
+    try {
+      await writeBackup(snapshot, file, onProgress);
+    } finally {
+      snapshot[Symbol.dispose]();
+    }
   }
 
   #snapshot(): { readonly connection: Snapshot['connection'] } & Disposable {
@@ -215,5 +226,21 @@ function attempt<T>(read: () => T): T {
     return read();
   } catch (error) {
     throw storeFailure(error);
+  }
+}
+
+async function readSources(connection: Snapshot['connection']): Promise<StoredSource[]> {
+  const select = connection.prepare(
+    'select id, version, asset_count, doc from sources where id > ? order by id limit ?',
+  );
+  const sources: StoredSource[] = [];
+  let after = '';
+  for (;;) {
+    const rows = attempt(() => select.all(after, SOURCE_SLICE) as SourceRow[]);
+    for (const row of rows) sources.push(storedSourceOf(row));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < SOURCE_SLICE) return sources;
+    after = last.id;
+    await setImmediate();
   }
 }
