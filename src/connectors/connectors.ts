@@ -5,9 +5,11 @@ import { GATEWAY } from '../model/principal.ts';
 import { addConfiguredSources } from './add-configured-sources.ts';
 import type { CatalogForConnectors } from './catalog-port.ts';
 import type { GatewayConfig, TriggerConfig } from './config/gateway-config.ts';
+import { missingPeers } from './config/missing-peers.ts';
 import type { ExternalSource } from './external-source.ts';
 import type { Inbox } from './inbox.ts';
 import type { MirrorStatus } from './mirror.ts';
+import { MissingPeerError, peerSentence } from './optional-peer.ts';
 import { loggable } from './outside-failure.ts';
 import { RefreshTargets } from './refresh-targets.ts';
 import { startTrigger } from './trigger/start-trigger.ts';
@@ -55,7 +57,7 @@ export class Connectors implements AsyncDisposable {
 
   /**
    * Adds the sources of the config that do not exist yet, and starts everything. Rejects when a source can't be
-   * added, or an emitter can't be listened to; an outside system that is down is no reason.
+   * added, a package is missing, or an emitter can't be listened to; an outside system that is down is no reason.
    */
   static async start(parts: {
     readonly config: GatewayConfig;
@@ -66,6 +68,8 @@ export class Connectors implements AsyncDisposable {
     /** What SNS's certificates are fetched with. */
     readonly fetch?: typeof fetch | undefined;
   }): Promise<Connectors> {
+    const missing = missingPeers(parts.config);
+    if (missing.length > 0) throw new MissingPeerError(missing.map(peerSentence).join('\n'));
     await addConfiguredSources(parts.config, parts.externals, parts.catalog, parts.log);
     const connectors = new Connectors(parts);
     try {
@@ -127,6 +131,12 @@ export class Connectors implements AsyncDisposable {
    */
   refreshNow(sourceId: string, cause: Cause): Promise<void> {
     return this.#targets.refreshNow(sourceId, cause);
+  }
+
+  /** Failures in a row of each mirror, by source. */
+  failures(): Record<string, number> {
+    const mirrors = [...this.#targets.mirrors];
+    return Object.fromEntries(mirrors.map(([id, mirror]) => [id, mirror.failures]));
   }
 
   /** At most `limit` deliveries, the latest first. */

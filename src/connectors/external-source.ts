@@ -114,7 +114,8 @@ export class ExternalSource {
 
   async #call<T>(operation: string, call: () => Promise<T>): Promise<T> {
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new OutsideFailure('TIMEOUT')), this.#options.timeoutMs);
+    const timeout = () => deadline.abort(new OutsideFailure('TIMEOUT'));
+    const timer = setTimeout(timeout, this.#options.timeoutMs).unref();
     try {
       const turn = Promise.withResolvers<T>();
       // The place in the gate outlives the answer: what hangs outside still counts, for a while.

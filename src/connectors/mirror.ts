@@ -77,6 +77,11 @@ export class Mirror implements AsyncDisposable {
     return { state: this.#state(), lastSync: this.#lastSync };
   }
 
+  /** Failures since the last sync that succeeded. */
+  get failures(): number {
+    return this.#refresher.failures;
+  }
+
   /** How many syncs have begun. */
   get runs(): number {
     return this.#refresher.runs;

@@ -9,16 +9,14 @@ export const PEERS = {
 
 export type PeerName = keyof typeof PEERS;
 
+/** What to do about a package that is not installed. */
+export function peerSentence(peer: PeerName): string {
+  return `The package ${peer} is needed for ${PEERS[peer]} and is not installed. Run: npm install ${peer}`;
+}
+
 /** A package is not installed. The message says what to do. */
 export class MissingPeerError extends Error {
   override readonly name = 'MissingPeerError';
-
-  constructor(peer: PeerName, options?: ErrorOptions) {
-    super(
-      `The package ${peer} is needed for ${PEERS[peer]} and is not installed. Run: npm install ${peer}`,
-      options,
-    );
-  }
 }
 
 /** Runs `load`, the import of `peer`; throws {@link MissingPeerError} when that is what fails. */
@@ -31,7 +29,7 @@ export async function optionalPeer<T>(peer: PeerName, load: () => Promise<T>): P
       'code' in error &&
       (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
       error.message.includes(peer);
-    if (missing) throw new MissingPeerError(peer, { cause: error });
+    if (missing) throw new MissingPeerError(peerSentence(peer), { cause: error });
     throw error;
   }
 }

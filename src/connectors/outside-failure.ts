@@ -1,4 +1,5 @@
 import { GatewayError, type ErrorDetails } from '../errors.ts';
+import { MissingPeerError } from './optional-peer.ts';
 
 /** What went wrong with an outside system, in a word that clients may see. */
 export type FailureReason =
@@ -50,6 +51,7 @@ const UNREACHABLE = new Set([
 /** What any thrown thing comes to. Keeps codes and statuses, drops words: they may quote a URL with a token in it. */
 export function failureOf(error: unknown): OutsideFailure {
   if (error instanceof OutsideFailure) return error;
+  if (error instanceof MissingPeerError) return new OutsideFailure('FAILED', error.message, { cause: error });
   const named = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
   if (named['name'] === 'TimeoutError') return new OutsideFailure('TIMEOUT', undefined, { cause: error });
   const code = codeOf(named) ?? codeOf(named['cause']);

@@ -1,8 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AssetSource } from '@cesdk/node';
+import { defineConfig } from 'asset-gateway/config';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkConfig } from '../../src/connectors/config/config-plan.ts';
+import { missingPeers } from '../../src/connectors/config/missing-peers.ts';
+import { peerSentence } from '../../src/connectors/optional-peer.ts';
 import { loadConfig } from '../../src/connectors/config/load-config.ts';
 
 async function configFile(text: string): Promise<string> {
@@ -140,4 +144,43 @@ test('the plan of a config is told without starting anything, and without secret
     'The source elsewhere is not in this file: it must exist when its trigger comes.',
   ]);
   expect(JSON.stringify(plan)).not.toContain('hunter2');
+});
+
+test('packages that are not installed are named, with what to do', () => {
+  const config = defineConfig({
+    sources: {
+      a: { mirror: { from: 's3', bucket: 'b', urls: { presignedSeconds: 3_600 } } },
+      b: { mirror: { from: 'cloudinary', cloudName: 'c', apiKey: 'k', apiSecret: 's' } },
+    },
+    triggers: [
+      { listen: 'a', url: 'postgres://localhost/a' },
+      { subscribe: 'a', url: 'redis://localhost' },
+    ],
+  });
+
+  expect(missingPeers(config)).toEqual([]);
+  const elsewhere = missingPeers(config, 'file:///nowhere/package.json');
+  expect(elsewhere).toEqual([
+    '@aws-sdk/client-s3',
+    '@aws-sdk/s3-request-presigner',
+    'cloudinary',
+    'pg',
+    'redis',
+  ]);
+  expect(elsewhere.map(peerSentence)[2]).toBe(
+    'The package cloudinary is needed for a cloudinary mirror and is not installed. Run: npm install cloudinary',
+  );
+});
+
+test("CE.SDK's own AssetSource is an external source, to the compiler too", () => {
+  const source: AssetSource = {
+    id: 'panel',
+    findAssets: ({ page, query = '' }) =>
+      Promise.resolve({ assets: [{ id: query }], total: 1, currentPage: page }),
+    addAsset: ({ id }) => void id,
+  };
+
+  const config = defineConfig({ sources: { panel: { external: source } } });
+
+  expect(config.sources?.['panel']?.external).toBe(source);
 });

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
+import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import type { AssetChangeDraft } from '../../src/connectors/catalog-port.ts';
 import type { GatewayConfig } from '../../src/connectors/config/gateway-config.ts';
@@ -8,16 +8,12 @@ import { fakeCloudinary } from './support/fake-cloudinary.ts';
 
 const SECRET = Buffer.from('a secret that the cms knows too!');
 
-/** A delivery as Standard Webhooks has it. */
+/** A delivery as the reference library of Standard Webhooks signs it. */
 function signed(payload: unknown, { id = 'msg_1', at = Date.now(), secret = SECRET } = {}) {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const signature = new Webhook(secret, { format: 'raw' }).sign(id, new Date(at), body);
   const timestamp = String(Math.floor(at / 1_000));
-  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const headers = {
-    'webhook-id': id,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
-  };
+  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
   return { method: 'POST', body, headers };
 }
 
@@ -251,4 +247,19 @@ test('deliveries that only cause a refresh share it', async () => {
   await expect.poll(async () => (await deliveriesOf(gateway, 'PENDING')).length, { timeout: 15_000 }).toBe(0);
   expect(await idsOf(gateway, 'photos')).toEqual(['a']);
   expect(cloudinary.state.calls.length).toBeLessThanOrEqual(4);
+});
+
+test('a gateway that stops waits for no work that hangs, and does it after the next start', async () => {
+  let hangs = true;
+  const outside = cms((payload: { id: string }) =>
+    hangs ? new Promise(() => {}) : [{ upsert: { id: payload.id } }],
+  );
+  const first = await startGateway({ outside });
+  await fetch(`${first.url}/webhooks/cms`, signed({ id: 'a' }));
+
+  await first.stop();
+  hangs = false;
+  const second = await startGateway({ outside, databaseFile: first.databaseFile });
+
+  await expect.poll(() => idsOf(second)).toEqual(['a']);
 });

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import type { GatewayConfig, SourceConfig, TriggerConfig, WebhookConfig } from './gateway-config.ts';
 import type { ListingConfig } from './listing-config.ts';
 import { loadConfig } from './load-config.ts';
-import { PEERS, type PeerName } from '../optional-peer.ts';
+import { peerSentence } from '../optional-peer.ts';
+import { missingPeers } from './missing-peers.ts';
 
 /** What a config comes to, in lines for a person to read; it holds no secrets. */
 export type ConfigPlan = {
@@ -26,7 +26,14 @@ export function planOf(config: GatewayConfig): ConfigPlan {
   const webhooks = Object.entries(config.webhooks ?? {});
   lines.push(`webhooks (${webhooks.length})`);
   for (const [name, webhook] of webhooks) lines.push(`  ${webhookLine(name, webhook)}`);
-  return { lines, warnings: [...missingPeers(config), ...unknownSources(config), ...lonelyMirrors(config)] };
+  return {
+    lines,
+    warnings: [
+      ...missingPeers(config).map(peerSentence),
+      ...unknownSources(config),
+      ...lonelyMirrors(config),
+    ],
+  };
 }
 
 function sourceLine(source: SourceConfig): string {
@@ -81,34 +88,13 @@ function webhookLine(name: string, webhook: WebhookConfig): string {
   return `POST /webhooks/${name}: verified by ${webhook.verify.by}, ${effect}`;
 }
 
-function* missingPeers(config: GatewayConfig): Generator<string> {
-  const needed = new Set<PeerName>();
-  for (const { mirror } of Object.values(config.sources ?? {})) {
-    if (mirror?.from === 'cloudinary') needed.add('cloudinary');
-    if (mirror?.from !== 's3') continue;
-    needed.add('@aws-sdk/client-s3');
-    if ('presignedSeconds' in mirror.urls) needed.add('@aws-sdk/s3-request-presigner');
-  }
-  for (const trigger of config.triggers ?? []) {
-    if ('listen' in trigger) needed.add('pg');
-    if ('subscribe' in trigger) needed.add('redis');
-  }
-  const { resolve } = createRequire(import.meta.url);
-  for (const peer of needed) {
-    try {
-      resolve(peer);
-    } catch {
-      yield `The package ${peer} is needed for ${PEERS[peer]} and is not installed: npm install ${peer}`;
-    }
-  }
-}
-
 function* unknownSources(config: GatewayConfig): Generator<string> {
   const known = new Set(Object.keys(config.sources ?? {}));
   const named = new Set<string>();
   for (const { refresh } of [...(config.triggers ?? []), ...Object.values(config.webhooks ?? {})]) {
     for (const id of refresh ?? []) named.add(id);
   }
+  for (const { apply } of Object.values(config.webhooks ?? {})) if (apply !== undefined) named.add(apply);
   for (const id of named) {
     if (!known.has(id)) yield `The source ${id} is not in this file: it must exist when its trigger comes.`;
   }

@@ -3,6 +3,7 @@ import { waitAfter } from '../backoff.ts';
 import type { Delivery, OrderMark } from '../../model/delivery.ts';
 import type { Inbox } from '../inbox.ts';
 import { failureOf, loggable } from '../outside-failure.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { GatewayError } from '../../errors.ts';
 
 /** What a webhook's deliveries do. Deliveries may come again after they were worked on: doing it twice must do no harm. */
@@ -89,7 +90,8 @@ export class DeliveryWorker implements AsyncDisposable {
 
   async #workOff(deliveries: readonly Delivery[], signal: AbortSignal): Promise<void> {
     try {
-      const marks = await this.#work(deliveries, signal);
+      // What ignores the signal is left behind: a gateway that stops waits for nobody's code.
+      const marks = await untilAborted(this.#work(deliveries, signal), signal);
       const ids = deliveries.map(({ id }) => id);
       await this.#inbox.done(this.#webhook, ids, Date.now(), marks);
     } catch (error) {
