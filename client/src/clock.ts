@@ -29,3 +29,21 @@ export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): 
     signal.addEventListener('abort', done);
   });
 }
+
+/** Of how many turns a deadline consists. */
+const TURNS = 8;
+
+/**
+ * Calls back after `milliseconds` in which this thread was awake: a page that was busy, or a machine that slept, must not take
+ * its own absence for that of the gateway, whose words may wait to be read. Returns what stops it.
+ */
+export function deadline(clock: Clock, milliseconds: number, call: () => void): () => void {
+  let left = TURNS;
+  const turn = () => {
+    left -= 1;
+    if (left === 0) call();
+    else timer = clock.setTimeout(turn, milliseconds / TURNS);
+  };
+  let timer = clock.setTimeout(turn, milliseconds / TURNS);
+  return () => clock.clearTimeout(timer);
+}

@@ -1,7 +1,7 @@
 import { credentialsFor, type Credentials, type HeaderValues } from './credentials.ts';
 import { errorFromGraphQL, GatewayRequestError, isRecord } from './gateway-request-error.ts';
 import type { TypedDocumentString } from './operations.generated.ts';
-import type { Clock } from './clock.ts';
+import { deadline, type Clock } from './clock.ts';
 
 /** Where requests go, and how. */
 export type Endpoint = {
@@ -41,7 +41,7 @@ async function post<Result>(
 ): Promise<Result> {
   const limit = new AbortController();
   const abort = () => limit.abort();
-  const timer = endpoint.clock.setTimeout(abort, endpoint.requestTimeout);
+  const stopTimer = deadline(endpoint.clock, endpoint.requestTimeout, abort);
   signal?.addEventListener('abort', abort);
   try {
     const response = await endpoint.fetch(endpoint.url, {
@@ -65,7 +65,7 @@ async function post<Result>(
           : 'the request failed';
     throw new GatewayRequestError('UNREACHABLE', `${endpoint.url}: ${reason}.`, {}, { cause: error });
   } finally {
-    endpoint.clock.clearTimeout(timer);
+    stopTimer();
     signal?.removeEventListener('abort', abort);
   }
 }

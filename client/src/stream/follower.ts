@@ -1,5 +1,5 @@
 import { backoffDelay, type Backoff } from '../backoff.ts';
-import { pause, type Clock } from '../clock.ts';
+import { deadline, pause, type Clock } from '../clock.ts';
 import type { Connection, Transport } from '../connection.ts';
 import { errorOf, GatewayRequestError } from '../gateway-request-error.ts';
 import type { Stream, StreamItem } from './stream.ts';
@@ -133,14 +133,14 @@ export class Follower {
     const stop = () => abort.abort();
     this.#stopped.signal.addEventListener('abort', stop);
     const { promise: opened, resolve } = withResolvers<Error | undefined>();
-    const timer = clock.setTimeout(() => {
+    const onTime = deadline(clock, openTimeout, () => {
       settle(
         new GatewayRequestError('UNREACHABLE', `No stream by ${stream.transport} in ${openTimeout} ms.`),
       );
       abort.abort();
-    }, openTimeout);
+    });
     const settle = (failure: Error | undefined) => {
-      clock.clearTimeout(timer);
+      onTime();
       resolve(failure);
     };
 

@@ -1,3 +1,4 @@
+import { deadline } from '../clock.ts';
 import { credentialsFor } from '../credentials.ts';
 import { errorFromGraphQL, errorOf, GatewayRequestError, isRecord } from '../gateway-request-error.ts';
 import type { Endpoint } from '../gateway-request.ts';
@@ -100,13 +101,12 @@ function refusal(response: Response, text: string): GatewayRequestError {
 }
 
 function silenceWatchdog({ clock, silence }: SseStreamOptions, bite: () => void) {
-  let timer: unknown;
-  const stop = () => clock.clearTimeout(timer);
+  let stop = () => {};
   return {
     heard() {
       stop();
-      timer = clock.setTimeout(bite, silence);
+      stop = deadline(clock, silence, bite);
     },
-    stop,
+    stop: () => stop(),
   };
 }

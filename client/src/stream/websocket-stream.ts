@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws/client';
 
-import type { Clock } from '../clock.ts';
+import { deadline, type Clock } from '../clock.ts';
 import { credentialsFor, type Credentials } from '../credentials.ts';
 import { errorFromGraphQL, errorOf, GatewayRequestError, isRecord } from '../gateway-request-error.ts';
 import { EventsDocument } from '../operations.generated.ts';
@@ -43,7 +43,7 @@ function follow(
   return new Promise((resolve) => {
     let ended = false;
     let acknowledged = false;
-    let unanswered: unknown;
+    let unanswered: (() => void) | undefined;
 
     const client = createClient({
       url: options.url,
@@ -56,10 +56,10 @@ function follow(
           acknowledged = true;
         },
         ping: (received) => {
-          if (!received) unanswered ??= clock.setTimeout(silent, heartbeat);
+          if (!received) unanswered ??= deadline(clock, heartbeat, silent);
         },
         message: () => {
-          clock.clearTimeout(unanswered);
+          unanswered?.();
           unanswered = undefined;
         },
         closed: (event) => end(closeError(event)),
@@ -94,7 +94,7 @@ function follow(
     function end(error: Error, farewell: 'complete' | 'terminate' = 'complete') {
       if (ended) return;
       ended = true;
-      clock.clearTimeout(unanswered);
+      unanswered?.();
       signal.removeEventListener('abort', aborted);
       unsubscribe();
       // Nobody is there to say goodbye to, or the connection is still being made and would outlive us.
