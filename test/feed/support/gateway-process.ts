@@ -75,6 +75,11 @@ export class GatewayProcess {
     return data;
   }
 
+  /** Tells whether everything is loaded. */
+  async isReady(): Promise<boolean> {
+    return (await fetch(`${this.url}/readyz`)).ok;
+  }
+
   /** A gauge of /metrics; several, by label, are added up. */
   async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.url}/metrics`)).text();

@@ -1,11 +1,12 @@
 import { WebSocket } from 'ws';
 
-const EVENTS = `subscription ($after: Cursor) {
+const eventsWith = (fields: string): string => `subscription ($after: Cursor) {
   assetSourceEvents(after: $after) {
     k: __typename
     ... on StreamOpened { cursor status }
     ... on StreamReset { cursor }
     ... on AssetSourceEvent { cursor sourceId version previousVersion }
+    ${fields}
   }
 }`;
 
@@ -21,6 +22,7 @@ type Item = {
 /** A client that comes back whenever it is cut off, goes on from its cursor, and checks every step. */
 export class ResumingClient {
   readonly #url: string;
+  readonly #query: string;
   readonly versions = new Map<string, number>();
   events = 0;
   /** Versions that its events stepped over, one by one or merged. */
@@ -33,7 +35,9 @@ export class ResumingClient {
   #socket: WebSocket | undefined;
   #stopped = false;
 
-  constructor(url: string) {
+  /** `fields` are asked for besides those that are checked. */
+  constructor(url: string, fields = '') {
+    this.#query = eventsWith(fields);
     this.#url = `${url.replace('http', 'ws')}/graphql`;
     this.#connect();
   }
@@ -79,7 +83,7 @@ export class ResumingClient {
     };
     if (type === 'connection_ack') {
       const variables = { after: this.#cursor };
-      const subscribe = { id: '1', type: 'subscribe', payload: { query: EVENTS, variables } };
+      const subscribe = { id: '1', type: 'subscribe', payload: { query: this.#query, variables } };
       this.#socket?.send(JSON.stringify(subscribe));
     } else if (type === 'next' && payload !== undefined) {
       this.#take(payload.data.assetSourceEvents);
