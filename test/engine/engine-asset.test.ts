@@ -1,28 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { checkDefinition } from '../../src/catalog/check-asset.ts';
 import { engineAsset } from '../../src/engine/engine-asset.ts';
 import type { AssetDefinition } from '../../src/model/asset.ts';
-import { arbitraryDefinition, arbitraryNonsense } from './support/arbitrary-definition.ts';
+import { arbitraryNonsense } from './support/arbitrary-definition.ts';
 import { MemoryJournal } from './support/memory-journal.ts';
 import { EVERYTHING, ready, settled, startEngine } from './support/start-engine.ts';
-
-/** The definitions among `count` random ones that users may send, with ids. */
-function validDefinitions(count: number): AssetDefinition[] {
-  const valid: AssetDefinition[] = [];
-  for (const [index, fields] of fc.sample(arbitraryDefinition, count).entries()) {
-    try {
-      // Which of several locales the engine shows is certain only when there is an English text.
-      const label = { en: 'English', ...fields.label };
-      const tags = { en: ['english'], ...fields.tags };
-      valid.push(checkDefinition({ id: `asset-${index}`, ...fields, label, tags }, []));
-    } catch {
-      // Not this one.
-    }
-  }
-  return valid;
-}
+import { validDefinitions } from './support/valid-definitions.ts';
 
 test('what users may send is taken by the engine, loaded in bulk as added one by one', async () => {
   const definitions = validDefinitions(1_500);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import type { EngineSupervisor } from '../../src/engine/engine-supervisor.ts';
 import type { Intent, MemoryJournal } from './support/memory-journal.ts';
+import { outsideWith } from './support/outside.ts';
 import { EVERYTHING, ready, settled, startEngine } from './support/start-engine.ts';
 
 type Draw = { source: number; asset: number; action: number; size: number };
@@ -22,7 +23,18 @@ function commit(journal: MemoryJournal, { source, asset, action, size }: Draw, t
   const id = `source-${source}`;
   const present = journal.sourceSnapshot(id);
   if (present === undefined) {
-    journal.commit(id, { add: { id } }, { put: { id: 'first' } });
+    if (action % 3 === 0) journal.commit(id, { add: { id }, kind: 'EXTERNAL' });
+    else journal.commit(id, { add: { id } }, { put: { id: 'first' } });
+    return;
+  }
+  const redefined = { id, supportedMimeTypes: [`image/${turn}`], credits: { name: `Turn ${turn}` } };
+  if (present.source.kind === 'EXTERNAL') {
+    if (action < 4) journal.commit(id, { notify: true });
+    else if (action < 5) journal.commit(id, { redefine: redefined });
+    else if (action < 6) journal.commit(id, { removeSource: true });
+    else if (action < 7)
+      journal.commit(id, { removeSource: true }, { add: { id } }, { put: { id: 'again' } });
+    else journal.commit(id, { rename: `Turn ${turn}` });
     return;
   }
   const ids = new Set(present.assets.map(({ definition }) => definition.id));
@@ -39,6 +51,7 @@ function commit(journal: MemoryJournal, { source, asset, action, size }: Draw, t
   if (action === 2) intents.push({ rename: `Turn ${turn}` });
   if (action === 3) intents.push({ notify: true });
   if (action === 4) intents.push({ removeSource: true });
+  if (action === 6) intents.push({ redefine: redefined });
   if (action === 5) intents.push({ removeSource: true }, { add: { id } }, { put: { id: 'again' } });
   journal.commit(id, ...intents);
 }
@@ -48,7 +61,13 @@ async function expectSameContent(engine: EngineSupervisor, journal: MemoryJourna
   const ids = sources.map(({ source }) => source.definition.id).toSorted();
   expect(await engine.findAllSources()).toEqual(ids);
   for (const { source, assets } of sources) {
-    const page = await engine.findAssets(source.definition.id, EVERYTHING);
+    const { id: sourceId, supportedMimeTypes = [] } = source.definition;
+    const page = await engine.findAssets(sourceId, EVERYTHING);
+    expect((await engine.describeSource(sourceId)).supportedMimeTypes).toEqual(supportedMimeTypes);
+    if (source.kind === 'EXTERNAL') {
+      expect(page.assets.map(({ id }) => id)).toEqual([`${sourceId}-1`]);
+      continue;
+    }
     const told = new Map(page.assets.map(({ id, label }) => [id, label]));
     const kept = new Map(assets.map(({ definition }) => [definition.id, definition.label?.['en']]));
     expect(page.total).toBe(assets.length);
@@ -57,7 +76,7 @@ async function expectSameContent(engine: EngineSupervisor, journal: MemoryJourna
 }
 
 test('after any history, and through any death, the engine has what the journal tells', async () => {
-  const { engine, journal, confirmed, log } = startEngine();
+  const { engine, journal, confirmed, log } = startEngine(undefined, { outside: outsideWith() });
   await ready(engine);
   let turn = 0;
 

@@ -93,7 +93,8 @@ export class MemoryJournal implements CommittedChanges {
       return { kind: 'SOURCE_REMOVED' };
     }
     if ('rename' in intent) {
-      content.source = { ...content.source, definition: { id: sourceId, name: { en: intent.rename } } };
+      const definition = { ...content.source.definition, name: { en: intent.rename } };
+      content.source = { ...content.source, definition };
       return { kind: 'SOURCE_UPDATED', source: content.source, fields: ['name'] };
     }
     if ('redefine' in intent) {
