@@ -108,3 +108,24 @@ test('subscriptions of one principal are bounded on all its sockets together', a
   expect((await RawClient.open(server.url)).refused).toBe(503);
   expect(third.closed).toBeUndefined();
 });
+
+test('a commit of ten thousand assets is one event, with the first hundred changes', async () => {
+  const server = await startFeed();
+  const client = await RawClient.open(server.url);
+  client.subscribe('1', 'subscription { onAssetSourceUpdated { version changeCount changes { assetId } } }');
+  await expect.poll(() => server.feed.status().subscribers).toBe(1);
+
+  server.tell(
+    'photos',
+    ...Array.from({ length: 10_000 }, (_, id) => ({ do: 'ADD' as const, assetId: `${id}` })),
+  );
+  server.tell('photos', { do: 'TOUCH' });
+
+  const results = (await client.waitFor('1', 2)) as {
+    data: { onAssetSourceUpdated: { version: number; changeCount: number; changes: unknown[] } };
+  }[];
+  const [large, next] = results.map(({ data }) => data.onAssetSourceUpdated);
+  expect(large).toMatchObject({ version: 10_000, changeCount: 10_000 });
+  expect(large?.changes).toHaveLength(100);
+  expect(next).toEqual({ version: 10_001, changeCount: 0, changes: [] });
+});
