@@ -390,6 +390,32 @@ const gatewayAsset = async (id: string) =>
     )
   ).asset;
 
+test("a library entry that is there keeps its sources and shows the gateway's behind them", async () => {
+  const sources = await page.evaluate(async (module) => {
+    const { cesdk, gateway: handle } = window as unknown as Example;
+    const { addGatewayLibraryEntry } = (await import(module)) as {
+      addGatewayLibraryEntry(cesdk: unknown, gateway: unknown, options: object): () => void;
+    };
+    const { ui } = cesdk as unknown as {
+      ui: {
+        addAssetLibraryEntry(entry: object): void;
+        getAssetLibraryEntry(id: string): { sourceIds: string[]; title: string };
+      };
+    };
+    ui.addAssetLibraryEntry({ id: 'mine', sourceIds: ['my.source'], title: 'Mine' });
+    const remove = addGatewayLibraryEntry(cesdk, handle, { id: 'mine', title: 'Not mine' });
+    const during = ui.getAssetLibraryEntry('mine');
+    remove();
+    return {
+      during: during.sourceIds,
+      title: during.title,
+      after: ui.getAssetLibraryEntry('mine').sourceIds,
+    };
+  }, `${pages.url}/client/index.js`);
+
+  expect(sources).toEqual({ during: ['my.source', SOURCE], title: 'Mine', after: ['my.source'] });
+});
+
 test('dispose leaves no socket and no source', async () => {
   const sockets: { isClosed(): boolean }[] = [];
   page.on('websocket', (socket) => sockets.push(socket));
