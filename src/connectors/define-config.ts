@@ -1,5 +1,6 @@
 import type { GatewayConfig } from './config/gateway-config.ts';
 
+export { env } from './config/env.ts';
 export type * from './config/gateway-config.ts';
 export type * from './config/listing-config.ts';
 export type { ExternalAssetSource } from './external-asset-source.ts';
