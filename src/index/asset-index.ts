@@ -13,7 +13,7 @@ import { compareTexts } from './text-order.ts';
 /** How long bulk work may hold the event loop at a stretch, in milliseconds. */
 const STRETCH_MS = 4;
 /** More changed assets than this are applied beside the live ones. */
-const MAX_AT_ONCE = 500;
+const MAX_AT_ONCE = 100;
 
 /**
  * All sources and assets in memory: answers every read, follows the journal.
@@ -50,7 +50,7 @@ export class AssetIndex {
   /**
    * Applies whole commits of one source, in order. Readers see all of it or nothing.
    *
-   * A few hundred changes are applied at once, and undefined comes back. More are applied beside the live
+   * Up to a hundred changes are applied at once, and undefined comes back. More are applied beside the live
    * ones, a few milliseconds at a time; the promise settles when they are seen and what they replaced is
    * gone. Until then the caller does not apply anything else to this source.
    */

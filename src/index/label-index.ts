@@ -1,4 +1,4 @@
-import { foldCase, foldText, wordsOf } from './fold.ts';
+import { foldCase, foldText, isPlain, wordsOf } from './fold.ts';
 import { SlotSet } from './slot-set.ts';
 import { WordDictionary } from './word-dictionary.ts';
 
@@ -17,7 +17,7 @@ export class LabelIndex {
     if (label === '') return;
     this.filled.add(slot);
     const folded = foldText(label);
-    if (folded !== foldCase(label)) this.accented.add(slot);
+    if (!isPlain(label) && folded !== foldCase(label)) this.accented.add(slot);
     for (const word of new Set(wordsOf(folded))) {
       const slots = this.words.get(word);
       if (slots === undefined) this.words.add(word, new SlotSet(slot));
@@ -30,7 +30,7 @@ export class LabelIndex {
     if (label === '') return;
     this.filled.delete(slot);
     const folded = foldText(label);
-    if (folded !== foldCase(label)) this.accented.delete(slot);
+    if (!isPlain(label) && folded !== foldCase(label)) this.accented.delete(slot);
     for (const word of new Set(wordsOf(folded))) {
       const slots = this.words.get(word);
       slots?.delete(slot);

@@ -46,9 +46,10 @@ export class LazyIndexes<I> {
     return undefined;
   }
 
-  /** The indexes that know of `slot` and must be told when it changes. */
-  *knowing(slot: number): Generator<I> {
-    for (const filling of this.#byKey.values()) if (slot < filling.filled) yield filling.index;
+  /** Calls `tell` with the indexes that know of `slot` and must hear when it changes. */
+  eachKnowing(slot: number, tell: (index: I) => void): void {
+    if (this.#byKey.size === 0) return;
+    for (const filling of this.#byKey.values()) if (slot < filling.filled) tell(filling.index);
   }
 
   #isComplete(filling: Filling<I>): boolean {

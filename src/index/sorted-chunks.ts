@@ -65,6 +65,9 @@ export class SortedChunks<T> {
   #chunkFor(item: T): number {
     let low = 0;
     let high = this.#chunks.length - 1;
+    // Most items arrive in order.
+    const last = this.#chunks[high]?.[0];
+    if (last !== undefined && this.#compare(last, item) <= 0) return high;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       const first = this.#chunks[middle]?.[0];

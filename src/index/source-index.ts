@@ -307,7 +307,9 @@ export class SourceIndex {
     this.groups.add(slot, new Set(definition.groups));
     this.ids.add(slot, definition);
     this.byRank.add(slot, asset);
-    for (const index of this.#lazilyKnowing(slot)) index.add(slot, asset);
+    this.#eachKnowing(slot, (index) => {
+      index.add(slot, asset);
+    });
     return slot;
   }
 
@@ -320,7 +322,9 @@ export class SourceIndex {
     this.groups.delete(slot, new Set(definition.groups));
     this.ids.delete(slot, definition);
     this.byRank.delete(slot);
-    for (const index of this.#lazilyKnowing(slot)) index.delete(slot, asset);
+    this.#eachKnowing(slot, (index) => {
+      index.delete(slot, asset);
+    });
     this.#assets[slot] = undefined;
     this.#free.push(slot);
     this.#occupied -= 1;
@@ -339,11 +343,17 @@ export class SourceIndex {
     }
     this.ids.delete(slot, from);
     this.ids.add(slot, to);
-    for (const index of this.#metas.knowing(slot)) index.replace(slot, before, asset);
-    for (const index of this.#substrings.knowing(slot)) index.replace(slot, before, asset);
-    for (const index of this.#forwards.knowing(slot)) index.replace(slot, before, asset);
+    const replace = (index: MetaIndex | SubstringIndex | ForwardIndex): void => {
+      index.replace(slot, before, asset);
+    };
+    this.#metas.eachKnowing(slot, replace);
+    this.#substrings.eachKnowing(slot, replace);
+    this.#forwards.eachKnowing(slot, replace);
     const isRanked = this.#ranks[slot] !== asset.rank;
-    const moved = [...this.#orders.knowing(slot)].filter((order) => isRanked || order.isMovedBy(slot, asset));
+    const moved: SlotOrder[] = [];
+    this.#orders.eachKnowing(slot, (order) => {
+      if (isRanked || order.isMovedBy(slot, asset)) moved.push(order);
+    });
     if (isRanked) moved.push(this.byRank);
     for (const order of moved) order.delete(slot);
     this.#assets[slot] = asset;
@@ -351,11 +361,14 @@ export class SourceIndex {
     for (const order of moved) order.add(slot, asset);
   }
 
-  *#lazilyKnowing(slot: number): Generator<MetaIndex | SubstringIndex | ForwardIndex | SlotOrder> {
-    yield* this.#metas.knowing(slot);
-    yield* this.#substrings.knowing(slot);
-    yield* this.#forwards.knowing(slot);
-    yield* this.#orders.knowing(slot);
+  #eachKnowing(
+    slot: number,
+    tell: (index: MetaIndex | SubstringIndex | ForwardIndex | SlotOrder) => void,
+  ): void {
+    this.#metas.eachKnowing(slot, tell);
+    this.#substrings.eachKnowing(slot, tell);
+    this.#forwards.eachKnowing(slot, tell);
+    this.#orders.eachKnowing(slot, tell);
   }
 }
 
