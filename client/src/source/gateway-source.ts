@@ -48,6 +48,8 @@ export class GatewaySource {
   readonly #removed = new AbortController();
   #fields: SourceFieldsFragment;
   #version: number;
+  /** The version that the last answer showed. */
+  #lastShown = 0;
   #writes: Promise<void> = Promise.resolve();
   #waitingWrites = 0;
 
@@ -133,12 +135,19 @@ export class GatewaySource {
         query,
         this.#version || undefined,
       );
-      this.#refresh.queryEnded(version < this.#version ? 'old' : true);
+      this.#refresh.queryEnded(this.#isOld(version) ? 'old' : true);
       return page;
     } catch (error) {
       this.#refresh.queryEnded(!isTransient(error));
       throw errorOf(error);
     }
+  }
+
+  /** Whether asking again may show something newer than this. */
+  #isOld(version: number): boolean {
+    const again = version !== this.#lastShown;
+    this.#lastShown = version;
+    return version < this.#version && again;
   }
 
   async #fetchAsset(id: string, locale: unknown): Promise<EngineAsset | null> {
