@@ -106,7 +106,7 @@ export class EngineFollower {
     const { changes, log } = this.#options;
     try {
       const entries = changes.entriesAfter(this.#cursor, MAX_ENTRIES);
-      return entries instanceof Promise ? await entries : entries;
+      return untilNewSource(entries instanceof Promise ? await entries : entries);
     } catch (error) {
       log.warn({ err: error, after: this.#cursor }, 'The journal could not be read for the engine');
       await delay(READ_AGAIN_MS);
@@ -223,6 +223,12 @@ export class EngineFollower {
   #logRefusals(refusals: readonly EngineRefusal[]): void {
     for (const refusal of refusals) this.#options.log.error(refusal, 'The engine refused an asset');
   }
+}
+
+/** A source that must be made anew has to be held as the entries before tell: the one that says so comes first. */
+function untilNewSource(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const next = entries.findIndex((entry, index) => index > 0 && needsNewSource(entry));
+  return next === -1 ? entries : entries.slice(0, next);
 }
 
 function stateOf(entry: JournalEntry): AssetState[] {

@@ -5,26 +5,26 @@ import type { ExternalAssetSource } from '../../src/connectors/external-asset-so
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
 import { EVERYTHING } from './support/start-engine.ts';
 
-type Update = { readonly sourceId: string; readonly version: number };
+type Event = { readonly __typename: string; readonly sourceId: string; readonly version: number };
 
 /** The events of a gateway's sources, as a client on a socket sees them. */
-async function listen(gateway: TestGateway): Promise<readonly Update[]> {
+async function listen(gateway: TestGateway): Promise<readonly Event[]> {
   const client = createClient({ url: `${gateway.url.replace('http', 'ws')}/graphql`, retryAttempts: 0 });
   onTestFinished(() => void client.dispose());
-  const updates: Update[] = [];
-  const query = `subscription { onAssetSourceUpdated { sourceId version } }`;
-  client.subscribe<{ onAssetSourceUpdated: Update }>(
+  const events: Event[] = [];
+  const query = `subscription { assetSourceEvents { __typename ... on AssetSourceEvent { sourceId version } } }`;
+  client.subscribe<{ assetSourceEvents: Event }>(
     { query },
     {
       next: ({ data }) => {
-        if (data) updates.push(data.onAssetSourceUpdated);
+        if (data && data.assetSourceEvents.__typename !== 'StreamOpened') events.push(data.assetSourceEvents);
       },
       error: () => {},
       complete: () => {},
     },
   );
   await expect.poll(() => gateway.feed.status().subscribers).toBe(1);
-  return updates;
+  return events;
 }
 
 /** A source as its author would write it for the editor. */
@@ -74,19 +74,19 @@ test('news of an outside system is the event of the engine, also after that has 
     faultInjection: true,
   });
   await gateway.ready();
-  const updates = await listen(gateway);
+  const events = await listen(gateway);
 
   await gateway.run(NOTIFY);
-  await expect.poll(() => updates.length).toBe(1);
+  await expect.poll(() => events.length).toBe(1);
   await gateway.engine.kill();
   await gateway.run(NOTIFY);
-  await expect.poll(() => updates.length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => events.length, { timeout: 20_000 }).toBe(2);
   // An event that the engine does not send is not published, until there is an engine that stands by it.
   gateway.engine.inject('SILENCE');
   await gateway.run(NOTIFY);
-  await expect.poll(() => updates.length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => events.length, { timeout: 20_000 }).toBe(3);
 
-  expect(updates.map(({ version }) => version)).toEqual([2, 3, 4]);
+  expect(events.map(({ version }) => version)).toEqual([2, 3, 4]);
   expect(gateway.engine.status.restarts).toBe(2);
   expect(await gateway.engine.findAllSources()).toEqual(['stock']);
 });
@@ -111,7 +111,7 @@ test('while outside systems hang and lie, changes elsewhere are told as ever', a
   });
   await gateway.ready();
   await gateway.run(`mutation { addSource(source: { id: "here" }) { version } }`);
-  const updates = await listen(gateway);
+  const events = await listen(gateway);
 
   const asked = Array.from({ length: 30 }, (_, index) =>
     gateway.engine.findAssets('stock', { ...EVERYTHING, query: `q${index}` }).then(
@@ -122,20 +122,69 @@ test('while outside systems hang and lie, changes elsewhere are told as ever', a
   for (let index = 0; index < 5; index += 1) {
     await gateway.run(`mutation { addAsset(sourceId: "here", asset: { id: "a${index}" }) { version } }`);
   }
-  await expect
-    .poll(() => updates.map(({ version }) => version), { timeout: 20_000 })
-    .toEqual([2, 3, 4, 5, 6]);
+  await expect.poll(() => events.map(({ version }) => version), { timeout: 20_000 }).toEqual([2, 3, 4, 5, 6]);
 
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['EXTERNAL_SOURCE_FAILED']));
   expect(gateway.engine.status).toMatchObject({ state: 'READY', restarts: 0 });
 });
 
-test('a source that is removed leaves the engine, too', async () => {
+test('an external source leaves the engine with an event, and its id may be that of a local one then', async () => {
   const stock = stockPhotos(() => Promise.resolve(undefined));
   const gateway = await startGateway({ outside: { sources: { stock: { external: stock } } } });
   await gateway.ready();
+  const events = await listen(gateway);
 
   await gateway.run(`mutation { removeSource(id: "stock") { version } }`);
+  await expect.poll(() => events.length).toBe(1);
+  const without = await gateway.engine.findAllSources();
+  await gateway.run(`mutation { addSource(source: { id: "stock" }) { version } }`);
+  await gateway.run(`mutation { addAsset(sourceId: "stock", asset: { id: "here" }) { version } }`);
+  await expect.poll(() => events.length).toBe(3);
 
-  await expect.poll(() => gateway.engine.findAllSources(), { timeout: 10_000 }).toEqual([]);
+  expect(without).toEqual([]);
+  expect(events.map(({ __typename, version }) => [__typename, version])).toEqual([
+    ['AssetSourceRemoved', 2],
+    ['AssetSourceAdded', 3],
+    ['AssetSourceUpdated', 4],
+  ]);
+  const { assets } = await gateway.engine.findAssets('stock', EVERYTHING);
+  expect(assets.map(({ id }) => id)).toEqual(['here']);
+  expect(stock.queries).toEqual([]);
+});
+
+test('what the outside system takes is handed to it once, and the engine tells that there is news', async () => {
+  const taken: unknown[] = [];
+  const stock: ExternalAssetSource = {
+    ...stockPhotos(() => Promise.resolve(undefined)),
+    addAsset: (asset) => void taken.push(asset),
+  };
+  const gateway = await startGateway({ outside: { sources: { stock: { external: stock } } } });
+  await gateway.ready();
+  const events = await listen(gateway);
+
+  await gateway.run(`mutation { addAsset(sourceId: "stock", asset: { id: "new" }) { version } }`);
+  await expect.poll(() => events.length).toBe(1);
+
+  expect(events).toEqual([{ __typename: 'AssetSourceUpdated', sourceId: 'stock', version: 2 }]);
+  expect(taken).toMatchObject([{ id: 'new' }]);
+  expect(gateway.engine.status.restarts).toBe(0);
+});
+
+test('the MIME types of a source reach the engine when they change', async () => {
+  const gateway = await startGateway({});
+  await gateway.ready();
+  await gateway.run(
+    `mutation { addSource(source: { id: "s", supportedMimeTypes: ["image/png"] }) { version } }`,
+  );
+  await gateway.run(`mutation { addAsset(sourceId: "s", asset: { id: "x" }) { version } }`);
+  const events = await listen(gateway);
+
+  await gateway.run(
+    `mutation { updateSource(id: "s", patch: { supportedMimeTypes: ["image/gif"] }) { version } }`,
+  );
+  await expect.poll(() => events.length).toBe(1);
+
+  expect(events).toEqual([{ __typename: 'AssetSourceUpdated', sourceId: 's', version: 3 }]);
+  expect((await gateway.engine.describeSource('s')).supportedMimeTypes).toEqual(['image/gif']);
+  expect((await gateway.engine.fetchAsset('s', 'x'))?.id).toBe('x');
 });

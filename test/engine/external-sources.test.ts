@@ -126,6 +126,24 @@ test('the engine knows the MIME types that a local source takes, also after they
   expect(engine.status.restarts).toBe(0);
 });
 
+test('a source that is changed as soon as it is made is known as it was changed', async () => {
+  const { engine, journal, confirmed } = startEngine(undefined, { outside: outsideWith() });
+  await ready(engine);
+
+  journal.commit('s', { add: { id: 's' } }, { put: { id: 'x' } });
+  journal.commit('far', { add: { id: 'far' }, kind: 'EXTERNAL' });
+  journal.commit('far', { redefine: { id: 'far', supportedMimeTypes: ['image/gif'] } }, { notify: true });
+  journal.commit('s', { put: { id: 'y' } }, { redefine: { id: 's', supportedMimeTypes: ['image/png'] } });
+  journal.commit('s', { put: { id: 'z' } });
+  await settled(engine, journal);
+
+  expect((await engine.describeSource('far')).supportedMimeTypes).toEqual(['image/gif']);
+  expect((await engine.describeSource('s')).supportedMimeTypes).toEqual(['image/png']);
+  expect((await engine.findAssets('s', EVERYTHING)).assets.map(({ id }) => id)).toEqual(['x', 'y', 'z']);
+  expect(confirmed.filter((position) => ![2, 3, 5, 7, 8].includes(position))).toEqual([]);
+  expect(engine.status.restarts).toBe(0);
+});
+
 test('every change of an external source is confirmed by an event of the engine', async () => {
   const { engine, journal, confirmed, log } = await startFar({ outside: outsideWith() });
 
