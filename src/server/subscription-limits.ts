@@ -7,6 +7,8 @@ export type SubscriptionLimits = {
   readonly subscriptionsPerPrincipal: number;
   /** Length of an operation's id in bytes. */
   readonly operationIdBytes: number;
+  /** Length of the JSON of one event's result; a larger one becomes an error. */
+  readonly payloadLength: number;
   /** A WebSocket's client has this long to say connection_init. */
   readonly initTimeoutMs: number;
   /** How often connections are pinged. */
@@ -22,6 +24,7 @@ export const SUBSCRIPTION_LIMITS: SubscriptionLimits = {
   operationsPerSocket: 200,
   subscriptionsPerPrincipal: 20_000,
   operationIdBytes: 256,
+  payloadLength: 8 * 1024 * 1024,
   initTimeoutMs: 5_000,
   pingMs: 15_000,
   stallMs: 60_000,

@@ -1,4 +1,4 @@
-import { createSourceEventStream, execute, type GraphQLError } from 'graphql';
+import { createSourceEventStream, execute, type ExecutionResult, type GraphQLError } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import type { Feed } from '../feed/feed.ts';
 import { FeedSubscription } from '../feed/feed-subscription.ts';
@@ -87,6 +87,8 @@ export class Subscriptions {
   ): (item: StreamItem) => string | Promise<string> {
     const pipeline = this.#pipeline;
     const everybody: Principal = { name: '', permissions };
+    const shown = (result: ExecutionResult): string => this.#textOf(pipeline.maskResult(result));
+    const failed = (error: unknown): string => this.#textOf({ errors: [pipeline.mask(error)] });
     return (rootValue) => {
       try {
         const result = execute({
@@ -97,15 +99,20 @@ export class Subscriptions {
           contextValue: pipeline.contextFor(everybody),
           rootValue,
         });
-        if (!(result instanceof Promise)) return JSON.stringify(pipeline.maskResult(result));
-        return result.then(
-          (settled) => JSON.stringify(pipeline.maskResult(settled)),
-          (error: unknown) => JSON.stringify({ errors: [pipeline.mask(error)] }),
-        );
+        return result instanceof Promise ? result.then(shown).catch(failed) : shown(result);
       } catch (error) {
-        return JSON.stringify({ errors: [pipeline.mask(error)] });
+        return failed(error);
       }
     };
+  }
+
+  #textOf(result: ExecutionResult): string {
+    const text = JSON.stringify(result);
+    const limit = this.#limits.payloadLength;
+    if (text.length <= limit) return text;
+    const message = `The event's result has more than ${limit} characters. Select less of it.`;
+    const error = new GatewayError('LIMIT_EXCEEDED', { limit }, message);
+    return JSON.stringify({ errors: [this.#pipeline.mask(error)] });
   }
 
   /** Counts one more for the principal; the returned function counts it off, once. */

@@ -1,4 +1,4 @@
-import type { Delivery } from '../feed/delivery.ts';
+import type { Delivery, Payload } from '../feed/delivery.ts';
 
 const TEXT_FRAME = 0x81;
 const BEFORE_ID = Buffer.from('{"id":');
@@ -19,12 +19,19 @@ type Sheet = {
 
 /** The part of a net.Socket that frames are written to. */
 export type FrameSink = {
+  cork(): void;
   write(bytes: Uint8Array): boolean;
+  uncork(): void;
   /** Bytes that were written and have not been handed to the operating system. */
   readonly writableLength: number;
 };
 
-const sheets = new WeakMap<Delivery, Map<number, Sheet>>();
+/** From this length on, a payload's bytes are shared by all sockets that still have to send them. */
+const LARGE_LENGTH = 8 * 1024;
+
+/** Sheets by the length of the id; LARGE: there is no sheet, because a payload is too long to be copied. */
+const plans = new WeakMap<Delivery, Map<number, Sheet> | 'LARGE'>();
+const largeTails = new WeakMap<Payload, Buffer>();
 
 /**
  * Writes a delivery as `next` messages of one operation, in one go. `id` is the operation's id as JSON.
@@ -33,7 +40,30 @@ const sheets = new WeakMap<Delivery, Map<number, Sheet>>();
  * the WebSocket is open, because then `ws` too writes whole frames to it, at once.
  */
 export function writeFrames(sink: FrameSink, delivery: Delivery, id: Buffer): void {
-  const sheet = sheetFor(delivery, id.length);
+  const plan = planFor(delivery);
+  if (plan === 'LARGE') {
+    writeLarge(sink, delivery, id);
+    return;
+  }
+  let sheet = plan.get(id.length);
+  if (sheet === undefined) {
+    sheet = newSheet(delivery, id.length);
+    plan.set(id.length, sheet);
+  }
+  writeSheet(sink, sheet, id);
+}
+
+function planFor(delivery: Delivery): Map<number, Sheet> | 'LARGE' {
+  let plan = plans.get(delivery);
+  if (plan === undefined) {
+    const large = delivery.payloads.some(({ json }) => json.length >= LARGE_LENGTH);
+    plan = large ? 'LARGE' : new Map();
+    plans.set(delivery, plan);
+  }
+  return plan;
+}
+
+function writeSheet(sink: FrameSink, sheet: Sheet, id: Buffer): void {
   if (sheet.lent) {
     const own = Buffer.allocUnsafeSlow(sheet.bytes.length);
     own.set(sheet.bytes);
@@ -46,18 +76,28 @@ export function writeFrames(sink: FrameSink, delivery: Delivery, id: Buffer): vo
   if (sink.writableLength > 0) sheet.lent = true;
 }
 
-function sheetFor(delivery: Delivery, idLength: number): Sheet {
-  let byLength = sheets.get(delivery);
-  if (byLength === undefined) {
-    byLength = new Map();
-    sheets.set(delivery, byLength);
+/** The id goes out in bytes of its own, so that a slow socket holds no copy of a large payload. */
+function writeLarge(sink: FrameSink, { payloads }: Delivery, id: Buffer): void {
+  sink.cork();
+  for (const payload of payloads) {
+    const tail = largeTailOf(payload);
+    const beforeTail = BEFORE_ID.length + id.length + AFTER_ID.length;
+    const head = Buffer.allocUnsafeSlow(headerLength(beforeTail + tail.length) + beforeTail);
+    let offset = writeHeader(head, 0, beforeTail + tail.length);
+    for (const part of [BEFORE_ID, id, AFTER_ID]) offset += part.copy(head, offset);
+    sink.write(head);
+    sink.write(tail);
   }
-  let sheet = byLength.get(idLength);
-  if (sheet === undefined) {
-    sheet = newSheet(delivery, idLength);
-    byLength.set(idLength, sheet);
+  sink.uncork();
+}
+
+function largeTailOf(payload: Payload): Buffer {
+  let tail = largeTails.get(payload);
+  if (tail === undefined) {
+    tail = Buffer.from(`${payload.json}}`);
+    largeTails.set(payload, tail);
   }
-  return sheet;
+  return tail;
 }
 
 function newSheet({ payloads }: Delivery, idLength: number): Sheet {

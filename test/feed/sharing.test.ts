@@ -129,3 +129,54 @@ test('a commit of ten thousand assets is one event, with the first hundred chang
   expect(large?.changes).toHaveLength(100);
   expect(next).toEqual({ version: 10_001, changeCount: 0, changes: [] });
 });
+
+test('a result that is too large is an error for that event, and the next one comes as ever', async () => {
+  const server = await startFeed({ limits: { payloadLength: 1_000 } });
+  const client = await RawClient.open(server.url);
+  client.subscribe('1', 'subscription { onAssetSourceUpdated { version changes { assetId } } }');
+  await expect.poll(() => server.feed.status().subscribers).toBe(1);
+
+  server.tell(
+    'photos',
+    ...Array.from({ length: 100 }, (_, id) => ({ do: 'ADD' as const, assetId: `${id}` })),
+  );
+  server.tell('photos', { do: 'TOUCH' });
+
+  expect(await client.waitFor('1', 2)).toEqual([
+    { errors: [expect.objectContaining({ extensions: { code: 'LIMIT_EXCEEDED', limit: 1_000 } })] },
+    { data: { onAssetSourceUpdated: { version: 101, changes: [] } } },
+  ]);
+});
+
+test('payloads of every length are framed right, for ids of every length', async () => {
+  const server = await startFeed();
+  const client = await RawClient.open(server.url);
+  const ids = ['a', 'b'.repeat(100), 'ä"\\'.repeat(30)];
+  for (const id of ids) {
+    client.subscribe(
+      id,
+      'subscription { onAssetSourceUpdated { changeCount changes(first: 1000) { assetId } } }',
+    );
+  }
+  await expect.poll(() => server.feed.status().subscribers).toBe(ids.length);
+
+  const counts = [0, 1, 2, 3, 10, 200, 500, 900, 950, 1_000];
+  for (const count of counts) {
+    server.tell(
+      'photos',
+      { do: 'TOUCH' },
+      ...Array.from({ length: count }, () => ({ do: 'ADD' as const, assetId: '€'.repeat(20) })),
+    );
+  }
+
+  for (const id of ids) {
+    const results = (await client.waitFor(id, counts.length)) as {
+      data: { onAssetSourceUpdated: { changeCount: number; changes: { assetId: string }[] } };
+    }[];
+    for (const [index, { data }] of results.entries()) {
+      expect(data.onAssetSourceUpdated.changeCount).toBe(counts[index]);
+      expect(data.onAssetSourceUpdated.changes).toHaveLength(counts[index] ?? 0);
+      expect(data.onAssetSourceUpdated.changes.every(({ assetId }) => assetId === '€'.repeat(20))).toBe(true);
+    }
+  }
+});

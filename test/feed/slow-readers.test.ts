@@ -66,9 +66,7 @@ test('a reader that stops and goes on gets what it missed, merged, while others 
     tellMuch(server, 10);
     await healthy.waitFor('1', 1 + 10 * (round + 1));
   }
-  const { merges, delivered } = server.feed.status();
-  expect(merges).toBe(0);
-  expect(delivered).toBeLessThan(2 + 100 + 70);
+  expect(server.feed.status().delivered).toBeLessThan(2 + 100 + 70);
   stalled.socket.resume();
 
   const last = server.journal.version('photos');
