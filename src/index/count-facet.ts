@@ -34,10 +34,10 @@ function countValues(path: string, counted: Counted): FacetValue[] {
   if (total <= SMALL) return readAll(path, counted);
   if (path === 'tags') return countTags(counted);
   if (path === 'groups') {
-    return byFrequency(countIn(source.groups, matched, () => source.groupsBySlot()));
+    return byFrequency(countIn(source.indexes.groups, matched, () => source.indexes.groupsBySlot()));
   }
   const key = metaKeyOf(path);
-  const meta = key === undefined ? undefined : source.meta(key);
+  const meta = key === undefined ? undefined : source.indexes.meta(key);
   if (meta === undefined || meta.values.size > total) return readAll(path, counted);
   return byFrequency(countIn(meta.values, matched, () => meta.bySlot));
 }
@@ -68,7 +68,7 @@ function countTags({ source, view, scratch, matched }: Counted): FacetValue[] {
   const [only, ...others] = view.tags;
   if (only === undefined) return [];
   if (others.length === 0) {
-    return byFrequency(countIn(only.index.values, matched, () => source.tagsBySlot(only.locale)));
+    return byFrequency(countIn(only.index.values, matched, () => source.indexes.tagsBySlot(only.locale)));
   }
   const counts = new Map<string, number>();
   for (const { index, locale, spokenFor } of view.tags) {
@@ -77,7 +77,7 @@ function countTags({ source, view, scratch, matched }: Counted): FacetValue[] {
       among = scratch.copy(matched ?? source.live);
       andNotInto(among, spokenFor);
     }
-    for (const { value, count } of countIn(index.values, among, () => source.tagsBySlot(locale))) {
+    for (const { value, count } of countIn(index.values, among, () => source.indexes.tagsBySlot(locale))) {
       counts.set(value, (counts.get(value) ?? 0) + count);
     }
   }

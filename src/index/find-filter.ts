@@ -66,7 +66,7 @@ export class FilterSearch {
         });
         break;
       case 'groups':
-        addValues(this.#source.groups, wanted, found);
+        addValues(this.#source.indexes.groups, wanted, found);
         break;
       default: {
         const key = metaKeyOf(property);
@@ -78,7 +78,7 @@ export class FilterSearch {
 
   #addMeta(key: string, wanted: Wanted, found: Bits): void {
     const { assets } = this.#source;
-    const values = this.#source.meta(key)?.values;
+    const values = this.#source.indexes.meta(key)?.values;
     if (values === undefined) {
       this.#read(this.#source.live, found, wanted, (slot) => {
         const definition = assets[slot]?.definition;
@@ -98,7 +98,7 @@ export class FilterSearch {
   /** Looks for parts of ids, or of the values of a meta key; false when they are not indexed yet. */
   #addSubstrings(metaKey: string | undefined, wanted: Wanted, found: Bits): boolean {
     const { assets } = this.#source;
-    const index = this.#source.substrings(metaKey);
+    const index = this.#source.indexes.substrings(metaKey);
     if (index === undefined) return false;
     if (wanted.whole) index.addEqual(wanted.text, found, assets, this.#scratch);
     else index.addContaining(wanted.text, found, assets, this.#scratch);

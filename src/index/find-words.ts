@@ -19,7 +19,7 @@ export function findWord(source: SourceIndex, view: LocaleView, word: string, sc
   const bare = view.bare();
   if (bare !== undefined) {
     const byId = scratch.take();
-    source.ids.words.eachContaining(word, (slots) => {
+    source.indexes.ids.words.eachContaining(word, (slots) => {
       slots.addTo(byId);
     });
     andInto(byId, bare);

@@ -26,8 +26,8 @@ export class LocaleView {
     this.#source = source;
     this.#scratch = scratch;
     const chain = localeChain(locale);
-    this.labels = levelsOf(source.labels, chain, source.occupied, scratch);
-    this.tags = levelsOf(source.tags, chain, source.occupied, scratch);
+    this.labels = levelsOf(source.indexes.labels, chain, source.occupied, scratch);
+    this.tags = levelsOf(source.indexes.tags, chain, source.occupied, scratch);
   }
 
   /** The slots that `collect` finds, level by level, each only among the slots that the level speaks for. */
@@ -51,7 +51,7 @@ export class LocaleView {
 
   /** The slots that have neither label nor tags, if there can be any. */
   bare(): Bits | undefined {
-    if (this.#source.ids.size === 0) return undefined;
+    if (this.#source.indexes.ids.size === 0) return undefined;
     const bare = this.#scratch.copy(this.#source.live);
     andNotInto(bare, this.#filled(this.labels));
     andNotInto(bare, this.#filled(this.tags));

@@ -20,12 +20,12 @@ export function pickPage(
   const direction = query.sortingOrder === 'Descending' ? -1 : 1;
   if (query.sortingOrder === 'None' || query.sortKey === '') {
     if (matched !== undefined && total * SELECTIVE < source.occupied) {
-      const slots = slotsOf(matched).toSorted((a, b) => direction * source.byRank.compare(a, b));
+      const slots = slotsOf(matched).toSorted((a, b) => direction * source.indexes.byRank.compare(a, b));
       return slots.slice(offset, offset + count);
     }
-    return walk(source.byRank.chunks, matched, total, offset, count, direction);
+    return walk(source.indexes.byRank.chunks, matched, total, offset, count, direction);
   }
-  const order = source.order(query.sortKey, query.locale, direction);
+  const order = source.indexes.order(query.sortKey, query.locale, direction);
   if (order === undefined || (matched !== undefined && total * SELECTIVE < source.occupied)) {
     return sortSome(source, query, matched ?? source.live, offset, count, direction);
   }

@@ -58,14 +58,14 @@ function match(source: SourceIndex, view: LocaleView, query: AssetQuery, scratch
   }
   if (query.groups.length > 0) {
     const found = scratch.take();
-    for (const group of query.groups) source.groups.get(group)?.slots.addTo(found);
+    for (const group of query.groups) source.indexes.groups.get(group)?.slots.addTo(found);
     restrict(found);
   }
   const filters = new FilterSearch(source, view, query.locale, scratch);
   for (const filter of query.filter) restrict(filters.find(filter));
   if (query.excludeGroups.length > 0) {
     matched ??= scratch.copy(source.live);
-    for (const group of query.excludeGroups) source.groups.get(group)?.slots.takeFrom(matched);
+    for (const group of query.excludeGroups) source.indexes.groups.get(group)?.slots.takeFrom(matched);
   }
   if (!source.isSettled) restrict(source.live);
   return matched;

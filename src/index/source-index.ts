@@ -1,23 +1,8 @@
 import type { Asset } from '../model/asset.ts';
 import type { Source } from '../model/source.ts';
 import { clearBit, hasBit, setBit, type Bits } from './bits.ts';
-import { ForwardIndex, type ReadValues } from './forward-index.ts';
-import { IdWords } from './id-words.ts';
-import { LabelIndex } from './label-index.ts';
-import { LazyIndexes } from './lazy-indexes.ts';
-import { firstOf, LocaleIndexes } from './locale-indexes.ts';
-import { MetaIndex } from './meta-index.ts';
-import { metaText } from './meta-text.ts';
-import { sameTexts } from './same-texts.ts';
 import { Scratch } from './scratch.ts';
-import { SlotOrder } from './slot-order.ts';
-import { sortValueOf } from './sort-value.ts';
-import { SubstringIndex } from './substring-index.ts';
-import { TagIndex } from './tag-index.ts';
-import { ValueIndex } from './value-index.ts';
-
-/** How many meta keys, substring indexes and orders are kept of one source. */
-const LAZY_CAPACITY = 16;
+import { SlotIndexes } from './slot-indexes.ts';
 
 /**
  * One source in memory. Every asset has a slot, a small number that is used again when the asset is gone;
@@ -39,27 +24,7 @@ export class SourceIndex {
   #stage: Stage | undefined;
   #groupsInUse: { readonly version: number; readonly groups: readonly string[] } | undefined;
 
-  readonly labels = new LocaleIndexes<string, LabelIndex>(
-    () => new LabelIndex(),
-    (a, b) => a === b,
-  );
-  readonly tags = new LocaleIndexes<readonly string[], TagIndex>(() => new TagIndex(), sameTexts);
-  readonly groups = new ValueIndex();
-  readonly ids = new IdWords();
-  readonly byRank = new SlotOrder(() => undefined, 1, this.#ranks);
-
-  readonly #lazy = {
-    capacity: LAZY_CAPACITY,
-    slots: () => this.#assets.length,
-    fill: (index: { add(slot: number, asset: Asset): void }, slot: number) => {
-      const asset = this.#assets[slot];
-      if (asset !== undefined) index.add(slot, asset);
-    },
-  };
-  readonly #metas = new LazyIndexes<MetaIndex>(this.#lazy);
-  readonly #substrings = new LazyIndexes<SubstringIndex>(this.#lazy);
-  readonly #orders = new LazyIndexes<SlotOrder>(this.#lazy);
-  readonly #forwards = new LazyIndexes<ForwardIndex>(this.#lazy);
+  readonly indexes = new SlotIndexes(this.#assets, this.#ranks);
   /** For one query at a time. */
   readonly scratch = new Scratch();
 
@@ -91,51 +56,6 @@ export class SourceIndex {
     return this.#occupied === this.#liveCount;
   }
 
-  /** The values of a meta key, once they are indexed. */
-  meta(key: string): MetaIndex | undefined {
-    return this.#metas.get(key, () => new MetaIndex(key));
-  }
-
-  /** The tags of one locale (undefined: the first) by slot, once they are indexed. */
-  tagsBySlot(locale: string | undefined): ForwardIndex | undefined {
-    const read: ReadValues = ({ definition: { tags } }) =>
-      locale === undefined
-        ? firstOf(tags)?.entry
-        : tags !== undefined && Object.hasOwn(tags, locale)
-          ? tags[locale]
-          : undefined;
-    const index = (): TagIndex | undefined =>
-      locale === undefined ? this.tags.first : this.tags.get(locale);
-    return this.#forwards.get(locale === undefined ? 'first' : `tags ${locale}`, () => {
-      return new ForwardIndex(read, () => index()?.values);
-    });
-  }
-
-  /** The groups by slot, once they are indexed. */
-  groupsBySlot(): ForwardIndex | undefined {
-    return this.#forwards.get('groups', () => {
-      return new ForwardIndex(
-        ({ definition }) => definition.groups,
-        () => this.groups,
-      );
-    });
-  }
-
-  /** Parts of ids, or of the values of a meta key, once they are indexed. */
-  substrings(metaKey: string | undefined): SubstringIndex | undefined {
-    const textOf = (asset: Asset): string | undefined =>
-      metaKey === undefined ? asset.definition.id : metaText(asset.definition, metaKey);
-    return this.#substrings.get(metaKey === undefined ? 'id' : `meta.${metaKey}`, () => {
-      return new SubstringIndex(textOf);
-    });
-  }
-
-  /** The slots in order of a sort key, once they are sorted. */
-  order(key: string, locale: string | undefined, direction: 1 | -1): SlotOrder | undefined {
-    const name = `${direction} ${key === 'label' ? (locale ?? '') : ''} ${key}`;
-    return this.#orders.get(name, () => new SlotOrder(sortValueOf(key, locale), direction, this.#ranks));
-  }
-
   /** By slot. */
   get ranks(): readonly number[] {
     return this.#ranks;
@@ -160,7 +80,7 @@ export class SourceIndex {
 
   neighbour(id: string, side: 'before' | 'after'): Asset | undefined {
     let slot = this.slotOf(id);
-    do slot = slot === undefined ? undefined : this.byRank.beside(slot, side);
+    do slot = slot === undefined ? undefined : this.indexes.byRank.beside(slot, side);
     while (slot !== undefined && !hasBit(this.#live, slot));
     return slot === undefined ? undefined : this.assetAt(slot);
   }
@@ -168,7 +88,7 @@ export class SourceIndex {
   /** All assets by rank. */
   inOrder(): readonly Asset[] {
     const assets: Asset[] = [];
-    for (const chunk of this.byRank.chunks) {
+    for (const chunk of this.indexes.byRank.chunks) {
       for (const slot of chunk) {
         const asset = hasBit(this.#live, slot) ? this.assetAt(slot) : undefined;
         if (asset !== undefined) assets.push(asset);
@@ -182,12 +102,12 @@ export class SourceIndex {
     const { version } = this.source;
     if (this.#groupsInUse?.version === version) return this.#groupsInUse.groups;
     const groups = new Set<string>();
-    for (const chunk of this.byRank.chunks) {
+    for (const chunk of this.indexes.byRank.chunks) {
       for (const slot of chunk) {
         if (!hasBit(this.#live, slot)) continue;
         for (const group of this.#assets[slot]?.definition.groups ?? []) groups.add(group);
       }
-      if (this.isSettled && groups.size === this.groups.size) break;
+      if (this.isSettled && groups.size === this.indexes.groups.size) break;
     }
     this.#groupsInUse = { version, groups: [...groups] };
     return this.#groupsInUse.groups;
@@ -230,7 +150,7 @@ export class SourceIndex {
     if (this.#stage !== undefined) this.#stage.ranks ??= this.#ranks.slice();
     let rank = 0;
     let between = 0;
-    for (const chunk of this.byRank.chunks) {
+    for (const chunk of this.indexes.byRank.chunks) {
       for (const slot of chunk) {
         if (hasBit(counted, slot)) {
           rank += 1;
@@ -298,33 +218,17 @@ export class SourceIndex {
       this.#live = longer(this.#live);
       if (this.#stage !== undefined) this.#stage.live = longer(this.#stage.live);
     }
-    const { definition } = asset;
     this.#occupied += 1;
     this.#assets[slot] = asset;
     this.#ranks[slot] = asset.rank;
-    this.labels.add(slot, definition.label);
-    this.tags.add(slot, definition.tags);
-    this.groups.add(slot, new Set(definition.groups));
-    this.ids.add(slot, definition);
-    this.byRank.add(slot, asset);
-    this.#eachKnowing(slot, (index) => {
-      index.add(slot, asset);
-    });
+    this.indexes.add(slot, asset);
     return slot;
   }
 
   #vacate(slot: number): void {
     const asset = this.#assets[slot];
     if (asset === undefined) return;
-    const { definition } = asset;
-    this.labels.delete(slot, definition.label);
-    this.tags.delete(slot, definition.tags);
-    this.groups.delete(slot, new Set(definition.groups));
-    this.ids.delete(slot, definition);
-    this.byRank.delete(slot);
-    this.#eachKnowing(slot, (index) => {
-      index.delete(slot, asset);
-    });
+    this.indexes.delete(slot, asset);
     this.#assets[slot] = undefined;
     this.#free.push(slot);
     this.#occupied -= 1;
@@ -333,42 +237,10 @@ export class SourceIndex {
   #replace(slot: number, asset: Asset): void {
     const before = this.#assets[slot];
     if (before === undefined) return;
-    const from = before.definition;
-    const to = asset.definition;
-    this.labels.replace(slot, from.label, to.label);
-    this.tags.replace(slot, from.tags, to.tags);
-    if (!sameTexts(from.groups ?? [], to.groups ?? [])) {
-      this.groups.delete(slot, new Set(from.groups));
-      this.groups.add(slot, new Set(to.groups));
-    }
-    this.ids.delete(slot, from);
-    this.ids.add(slot, to);
-    const replace = (index: MetaIndex | SubstringIndex | ForwardIndex): void => {
-      index.replace(slot, before, asset);
-    };
-    this.#metas.eachKnowing(slot, replace);
-    this.#substrings.eachKnowing(slot, replace);
-    this.#forwards.eachKnowing(slot, replace);
-    const isRanked = this.#ranks[slot] !== asset.rank;
-    const moved: SlotOrder[] = [];
-    this.#orders.eachKnowing(slot, (order) => {
-      if (isRanked || order.isMovedBy(slot, asset)) moved.push(order);
+    this.indexes.replace(slot, before, asset, () => {
+      this.#assets[slot] = asset;
+      this.#ranks[slot] = asset.rank;
     });
-    if (isRanked) moved.push(this.byRank);
-    for (const order of moved) order.delete(slot);
-    this.#assets[slot] = asset;
-    this.#ranks[slot] = asset.rank;
-    for (const order of moved) order.add(slot, asset);
-  }
-
-  #eachKnowing(
-    slot: number,
-    tell: (index: MetaIndex | SubstringIndex | ForwardIndex | SlotOrder) => void,
-  ): void {
-    this.#metas.eachKnowing(slot, tell);
-    this.#substrings.eachKnowing(slot, tell);
-    this.#forwards.eachKnowing(slot, tell);
-    this.#orders.eachKnowing(slot, tell);
   }
 }
 
