@@ -59,7 +59,7 @@ export function readAsset(
     value === undefined || value === null || isFields(value) ? value : { [language]: value };
   try {
     const definition = checkDefinition(
-      {
+      owned({
         id: given['id'],
         label: localized(given['label']),
         tags: localized(given['tags']),
@@ -69,7 +69,7 @@ export function readAsset(
         credits: given['credits'],
         license: given['license'],
         utm: given['utm'],
-      },
+      }),
       ['asset'],
     );
     return { sourceId, definition, rank, version: 0, createdAt: 0, updatedAt: 0 };
@@ -128,6 +128,15 @@ function count(value: unknown, what: string): number {
 function text(value: unknown, what: string): string {
   if (typeof value === 'string' && value.length <= MAX_TEXTS && value.isWellFormed()) return value;
   throw new OutsideFailure('BAD_ANSWER', `${what} must be text`);
+}
+
+/** A copy that the source can't change any more; what can't be copied is no JSON, and the check will say where. */
+function owned(value: object): object {
+  try {
+    return structuredClone(value);
+  } catch {
+    return value;
+  }
 }
 
 /** JavaScript objects hold keys with nothing behind them, which JSON has not. */

@@ -119,7 +119,7 @@ async function take(
   }
   if (!isJson(body)) throw badRequest('The body is neither a JSON object nor a list.');
   const id = `${webhook.name}:${verdict.deliveryId}`;
-  const put = await inbox.put({ id, webhook: webhook.name, body, receivedAt: now });
+  const put = await inbox.put({ id, webhook: webhook.name, body: verdict.signed ?? body, receivedAt: now });
   switch (put) {
     case 'KEPT':
       webhook.kept();

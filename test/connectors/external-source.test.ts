@@ -266,3 +266,13 @@ test('methods of an object keep their this', async () => {
 
   expect(answer.total).toBe(1);
 });
+
+test('an answer that is changed afterwards stays as it was checked', async () => {
+  const meta: Record<string, unknown> = { uri: 'https://cdn.example.com/a.png' };
+  const source = external(async () => page({ id: 'a', meta }));
+
+  const answer = await source.findAssets(QUERY, 1);
+  meta['uri'] = () => 'not JSON any more';
+
+  expect(answer.assets[0]?.definition.meta).toEqual({ uri: 'https://cdn.example.com/a.png' });
+});

@@ -396,3 +396,81 @@ test('a page of another company may be let notify, and nothing else (row 16)', a
   expect(await gateway.codeOf('{ webhookDeliveries { id } }')).toBe('FORBIDDEN');
   expect(await gateway.codeOf('mutation { replayDelivery(id: "x") { id } }')).toBe('FORBIDDEN');
 });
+
+test('a listing with one bad asset changes nothing, and says which', async () => {
+  const listed: unknown[] = [{ id: 'a' }, { id: 'b', label: { en: 5 } }];
+  const gateway = await startGateway({
+    outside: {
+      sources: {
+        cms: {
+          mirror: {
+            from: 'custom',
+            list: async function* () {
+              yield listed as never;
+            },
+          },
+          refreshOnStart: false,
+          settleMs: 0,
+          minIntervalMs: 0,
+        },
+      },
+    },
+  });
+
+  const { errors } = await gateway.query('mutation { refreshSource(sourceId: "cms") { id } }');
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'assets.1.label.en' });
+  expect(await labelsOf(gateway, 'cms')).toEqual([]);
+  expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain(
+    'gateway_mirror_failures{source="cms"} 1',
+  );
+
+  listed[1] = { id: 'b', label: { en: 'B' } };
+  await gateway.run('mutation { refreshSource(sourceId: "cms") { id } }');
+  expect(await labelsOf(gateway, 'cms')).toEqual([null, 'B']);
+  const { journal } = await gateway.run<{
+    journal: { entries: { principal: string; cause: { kind: string; operation: string } }[] };
+  }>('{ journal(last: 2) { entries { principal cause { kind operation } } } }');
+  expect(journal.entries).toEqual(
+    Array(2).fill({ principal: 'gateway', cause: { kind: 'MUTATION', operation: 'refreshSource' } }),
+  );
+});
+
+test('a webhook wakes the subscribers of an external source, once more when the change has settled', async () => {
+  const token = 'a token of enough characters';
+  const gateway = await startGateway({
+    outside: {
+      sources: { 'cloudinary-images': { external: guideSource([]), settleMs: 50, minIntervalMs: 0 } },
+      webhooks: { ping: { verify: { by: 'token', token }, refresh: ['cloudinary-images'] } },
+    },
+  });
+  const events = await eventsOf(gateway, 'cloudinary-images');
+
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(`${gateway.url}/webhooks/ping`, { method: 'POST', body: '{}', headers });
+
+  await expect.poll(() => events.length, { timeout: 10_000 }).toBe(2);
+  expect(events.map(({ cause }) => cause)).toEqual(Array(2).fill({ kind: 'WEBHOOK', operation: 'ping' }));
+});
+
+test('a source that the config says otherwise than the database keeps the gateway from starting', async () => {
+  const first = await startGateway({ outside: { sources: { photos: {} } } });
+  await first.stop();
+
+  const second = startGateway({
+    databaseFile: first.databaseFile,
+    outside: { sources: { photos: { external: { ...guideSource([]), id: 'photos' } } } },
+  });
+
+  await expect(second).rejects.toMatchObject({ code: 'SOURCE_ALREADY_EXISTS' });
+});
+
+test('an external source that left the config is removed at the next start, a local one stays', async () => {
+  const external = { 'cloudinary-images': { external: guideSource([]) } };
+  const first = await startGateway({ outside: { sources: { ...external, photos: {} } } });
+  await first.stop();
+
+  const second = await startGateway({ databaseFile: first.databaseFile, outside: {} });
+
+  const { assetSources } = await second.run<{ assetSources: { id: string }[] }>('{ assetSources { id } }');
+  expect(assetSources).toEqual([{ id: 'photos' }]);
+});

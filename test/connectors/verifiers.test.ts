@@ -161,6 +161,24 @@ describe('Amazon SNS', () => {
     expect(await verdict(['no message'])).toBe('MALFORMED');
   });
 
+  test('keeps what was signed, and nothing that was put beside it', async () => {
+    const topic = snsTopic(topicArn);
+    const verifier = new SnsVerifier({ topicArns: [topicArn] }, SILENT_LOG, topic.serve);
+
+    const verdict = await verifier.verify(
+      bodyOf({ ...topic.message({ Message: '{"a":1}' }), Records: ['smuggled in'] }),
+      Date.now(),
+    );
+
+    const signed = verdict.outcome === 'BELIEVED' ? verdict.signed?.toString() : undefined;
+    expect(JSON.parse(signed ?? '')).toMatchObject({
+      Type: 'Notification',
+      Message: '{"a":1}',
+      TopicArn: topicArn,
+    });
+    expect(signed).not.toContain('smuggled');
+  });
+
   test('is refused when it was signed too long ago', async () => {
     const topic = snsTopic(topicArn);
     const verifier = new SnsVerifier(

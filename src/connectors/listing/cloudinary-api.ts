@@ -75,6 +75,8 @@ export async function cloudinaryApi(config: CloudinaryConfig): Promise<Cloudinar
         resource_type: type,
         type: 'upload',
         max_results: PAGE,
+        // The oldest first, so that what is new comes last, where a webhook puts it.
+        direction: 'asc',
         ...(prefix !== undefined && { prefix }),
         ...(cursor !== undefined && { next_cursor: cursor }),
       };

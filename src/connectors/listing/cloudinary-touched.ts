@@ -8,6 +8,7 @@ import type { Touched } from './listing.ts';
  * The assets that a notification of Cloudinary names, of whatever type it is: `upload` and `rename` name one at
  * the top, `delete` and the changes of tags, context, metadata and folders name several under `resources`, as a list or by
  * public id. Assets outside the mirror's types and prefix are left out.
+ * Their timestamps tell no order: two changes may share a second.
  */
 export function cloudinaryTouched(
   payload: unknown,
@@ -15,7 +16,6 @@ export function cloudinaryTouched(
   types: readonly string[],
 ): readonly Touched[] {
   if (!isJsonObject(payload)) throw new OutsideFailure('BAD_ANSWER', 'a notification is not an object');
-  const order = typeof payload['timestamp'] === 'string' ? payload['timestamp'] : undefined;
   const touched: Touched[] = [];
   for (const entry of entriesOf(payload)) {
     const type = text(entry['resource_type']) ?? text(payload['resource_type']) ?? 'image';
@@ -30,10 +30,10 @@ export function cloudinaryTouched(
     const listed = (id: string) => config.prefix === undefined || id.startsWith(config.prefix);
     if (publicId !== undefined && listed(publicId)) {
       const renamedFrom = from !== undefined && idOf(from) !== idOf(publicId) ? idOf(from) : undefined;
-      touched.push({ key: cloudinaryKey(type, publicId), assetId: idOf(publicId), renamedFrom, order });
+      touched.push({ key: cloudinaryKey(type, publicId), assetId: idOf(publicId), renamedFrom });
     }
     if (from !== undefined && listed(from) && idOf(from) !== idOf(publicId ?? '')) {
-      touched.push({ key: cloudinaryKey(type, from), assetId: idOf(from), order });
+      touched.push({ key: cloudinaryKey(type, from), assetId: idOf(from) });
     }
   }
   return touched;

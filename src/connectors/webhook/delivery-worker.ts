@@ -22,7 +22,7 @@ export type DeliveryWorkerOptions = {
 
 export const DELIVERY_DEFAULTS: DeliveryWorkerOptions = {
   batch: 200,
-  maxAttempts: 6,
+  maxAttempts: 12,
   backoff: { firstMs: 1_000, maxMs: 300_000 },
 };
 

@@ -70,7 +70,10 @@ export class SnsVerifier implements Verifier {
     const age = (now - Date.parse(typeof timestamp === 'string' ? timestamp : '')) / 1_000;
     if (!(age <= this.#maxAgeSeconds)) return refused('EXPIRED', 'it was signed too long ago');
     if (age < -MAX_AHEAD_SECONDS) return refused('EXPIRED', 'it is dated in the future');
-    if (type === 'Notification') return { outcome: 'BELIEVED', deliveryId: messageId };
+    if (type === 'Notification') {
+      const signed = Object.fromEntries(fields.map((field) => [field, message[field]]));
+      return { outcome: 'BELIEVED', deliveryId: messageId, signed: Buffer.from(JSON.stringify(signed)) };
+    }
     if (type === 'UnsubscribeConfirmation') return { outcome: 'IGNORED', why: 'the subscription was ended' };
     return await this.#subscription(message, topicArn);
   }

@@ -5,8 +5,11 @@ export type RawDelivery = { readonly headers: IncomingHttpHeaders; readonly body
 
 /** What a verifier makes of a request. */
 export type Verdict =
-  /** It comes from whom it says, and is fresh. `deliveryId` is the same for the same delivery sent again. */
-  | { readonly outcome: 'BELIEVED'; readonly deliveryId: string }
+  /**
+   * It comes from whom it says, and is fresh. `deliveryId` is the same for the same delivery sent again; `signed` is what
+   * was signed of the body, where that is not all of it.
+   */
+  | { readonly outcome: 'BELIEVED'; readonly deliveryId: string; readonly signed?: Buffer | undefined }
   /** It comes from whom it says, and asks for nothing to be done. */
   | { readonly outcome: 'IGNORED'; readonly why: string }
   | { readonly outcome: 'REFUSED'; readonly reason: RefusalReason; readonly why: string };

@@ -24,13 +24,18 @@ export function answerInbox(
   connection: DatabaseSync,
   operations: readonly InboxOperation[],
 ): readonly InboxReply[keyof InboxReply][] {
-  return inTransaction(connection, () => operations.map((operation) => answer(connection, operation)));
+  const room = new Room(connection);
+  return inTransaction(connection, () => operations.map((operation) => answer(connection, operation, room)));
 }
 
-function answer(connection: DatabaseSync, operation: InboxOperation): InboxReply[keyof InboxReply] {
+function answer(
+  connection: DatabaseSync,
+  operation: InboxOperation,
+  room: Room,
+): InboxReply[keyof InboxReply] {
   switch (operation.type) {
     case 'PUT':
-      return put(connection, operation.delivery);
+      return put(connection, operation.delivery, room);
     case 'DUE': {
       const { webhook, now, limit } = operation;
       const due = connection.prepare(
@@ -77,10 +82,32 @@ function answer(connection: DatabaseSync, operation: InboxOperation): InboxReply
   }
 }
 
-function put(connection: DatabaseSync, { id, webhook, body, receivedAt }: NewDelivery): InboxReply['PUT'] {
-  const waiting = connection.prepare("select count(*) as n from deliveries where status = 'PENDING'").get();
+/** How many more deliveries may wait; counted once for all puts of a transaction, since counting takes longer the more wait. */
+class Room {
+  readonly #connection: DatabaseSync;
+  #left: number | undefined;
+
+  constructor(connection: DatabaseSync) {
+    this.#connection = connection;
+  }
+
+  take(): boolean {
+    if (this.#left === undefined) {
+      const count = this.#connection.prepare("select count(*) as n from deliveries where status = 'PENDING'");
+      this.#left = MAX_PENDING_DELIVERIES - Number(count.get()?.['n']);
+    }
+    this.#left -= 1;
+    return this.#left >= 0;
+  }
+}
+
+function put(
+  connection: DatabaseSync,
+  { id, webhook, body, receivedAt }: NewDelivery,
+  room: Room,
+): InboxReply['PUT'] {
   if (connection.prepare('select 1 from deliveries where id = ?').get(id) !== undefined) return 'DUPLICATE';
-  if (Number(waiting?.['n']) >= MAX_PENDING_DELIVERIES) return 'FULL';
+  if (!room.take()) return 'FULL';
   connection
     .prepare(
       `insert into deliveries (id, webhook, body, received_at, status, attempts, at)
