@@ -1,10 +1,9 @@
 import type { SourceEvent } from '../model/event.ts';
-import type { JournalEntry } from '../model/journal.ts';
 import { EventAssembler, type PlacedEvent } from './event-assembler.ts';
 import { EventRing } from './event-ring.ts';
 import type { FeedJournal } from './feed-journal.ts';
 import type { FeedLimits } from './feed-limits.ts';
-import { Gate } from './gate.ts';
+import { entriesUpTo, JournalReader } from './journal-reader.ts';
 import { mergeRuns } from './merge-runs.ts';
 import { matches, type SubscriptionFilter } from './subscription-filter.ts';
 
@@ -20,14 +19,14 @@ export type Slice = {
 export class EventLog {
   readonly #journal: FeedJournal;
   readonly #limits: FeedLimits;
-  readonly #reads: Gate;
+  readonly #reader: JournalReader;
   #ring: EventRing;
   #assembler: EventAssembler;
 
   constructor(journal: FeedJournal, limits: FeedLimits, position: number) {
     this.#journal = journal;
     this.#limits = limits;
-    this.#reads = new Gate(limits.journalReads);
+    this.#reader = new JournalReader(journal, limits);
     this.#ring = new EventRing(limits.ringEvents, limits.ringChanges, position);
     this.#assembler = new EventAssembler(position);
   }
@@ -46,9 +45,17 @@ export class EventLog {
     return this.#ring.size;
   }
 
-  /** False when there are whole events in the ring for every position behind this one. */
-  isOlderThanRing(position: number): boolean {
-    return position < this.#ring.floor;
+  /** True when every event behind this position is in memory. */
+  remembers(position: number): boolean {
+    return position >= this.#ring.floor;
+  }
+
+  /**
+   * True when what follows `position` is too much to be read for one subscriber. A single commit may be larger
+   * than any bound; whoever misses only what is in memory has not fallen behind for that.
+   */
+  isTooFarBack(position: number): boolean {
+    return !this.remembers(position) && this.#journal.head() - position > this.#limits.behindEntries;
   }
 
   /**
@@ -58,7 +65,7 @@ export class EventLog {
   async advance(position: number, onSlice: () => void): Promise<void> {
     while (this.#assembler.read < position) {
       const read = this.#journal.entriesAfter(this.#assembler.read, this.#limits.sliceEntries);
-      const entries = upTo(read instanceof Promise ? await read : read, position);
+      const entries = entriesUpTo(read instanceof Promise ? await read : read, position);
       const first = entries[0];
       if (first === undefined) throw new Error(`The journal has no entry behind ${this.#assembler.read}.`);
       if (first.position !== this.#assembler.read + 1) this.#restartAt(first.position - 1);
@@ -93,30 +100,15 @@ export class EventLog {
   }
 
   async #readJournal(after: number, end: number, filter: SubscriptionFilter): Promise<Slice | undefined> {
-    const assembler = new EventAssembler(after);
-    const placed: PlacedEvent[] = [];
-    while (placed.length === 0 && assembler.read < end) {
-      const entries = await this.#reads.run(() =>
-        this.#journal.entriesAfter(assembler.read, this.#limits.sliceEntries),
-      );
-      if (entries[0]?.position !== assembler.read + 1) return undefined;
-      placed.push(...assembler.take(upTo(entries, end)));
-      const rest = assembler.read === end ? assembler.finish() : undefined;
-      if (rest !== undefined) placed.push(rest);
-    }
-    return collect(placed, placed.at(-1)?.event.position ?? end, filter, placed.length);
+    const stretch = await this.#reader.read(after, end);
+    if (stretch === undefined) return undefined;
+    return collect(stretch.placed, Math.min(stretch.to, end), filter, stretch.placed.length);
   }
 
   #restartAt(position: number): void {
     this.#ring = new EventRing(this.#limits.ringEvents, this.#limits.ringChanges, position);
     this.#assembler = new EventAssembler(position);
   }
-}
-
-function upTo(entries: readonly JournalEntry[], position: number): readonly JournalEntry[] {
-  const last = entries.at(-1);
-  if (last === undefined || last.position <= position) return entries;
-  return entries.filter((entry) => entry.position <= position);
 }
 
 function collect(

@@ -91,8 +91,8 @@ export class FeedIterator implements AsyncIterableIterator<StreamItem> {
   }
 
   async #read(state: { cursor: number; ready: StreamItem[] }): Promise<void> {
-    const { counters, journal, limits, log } = this.#parts;
-    const tooFar = journal.head() - state.cursor > limits.behindEntries;
+    const { counters, journal, log } = this.#parts;
+    const tooFar = log.isTooFarBack(state.cursor);
     const slice = tooFar ? undefined : await log.read(state.cursor, log.told, this.#filter);
     if (slice !== undefined) {
       counters.merges += slice.merged;

@@ -162,8 +162,8 @@ export class Feed implements AsyncDisposable {
   }
 
   #opening(after: Cursor | undefined): ReturnType<typeof openedAt> {
-    const { journal, limits, log } = this.#parts;
-    return openedAt(log, journal, limits, after);
+    const { journal, log } = this.#parts;
+    return openedAt(log, journal, after);
   }
 
   #iterate({ filter, after }: FeedSubscription): FeedIterator {

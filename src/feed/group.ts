@@ -156,9 +156,9 @@ export class Group {
   }
 
   async #catchUp(member: Member): Promise<void> {
-    const { catchUps, journal, limits, log, pacer } = this.#parts;
+    const { catchUps, log, pacer } = this.#parts;
     while (!this.#settled(member)) {
-      const tooFar = journal.head() - member.cursor > limits.behindEntries;
+      const tooFar = log.isTooFarBack(member.cursor);
       const slice = tooFar ? undefined : await log.read(member.cursor, this.#position, this.#filter);
       await catchUps.run(async () => {
         if (!canReceive(member)) return;

@@ -2,7 +2,6 @@ import { type Cursor, positionOf } from '../model/cursor.ts';
 import type { StreamOpened } from '../model/stream-item.ts';
 import type { EventLog } from './event-log.ts';
 import type { FeedJournal } from './feed-journal.ts';
-import type { FeedLimits } from './feed-limits.ts';
 
 /**
  * Decides where a subscription begins. Without `after` that is the newest position that reads show, also when
@@ -11,7 +10,6 @@ import type { FeedLimits } from './feed-limits.ts';
 export function openedAt(
   log: EventLog,
   journal: FeedJournal,
-  limits: FeedLimits,
   after: Cursor | undefined,
 ): StreamOpened | Promise<StreamOpened> {
   const head = journal.head();
@@ -19,10 +17,10 @@ export function openedAt(
 
   const reset: StreamOpened = { kind: 'OPENED', status: 'RESET', position: head };
   const position = positionOf(journal.journalId, after);
-  if (position === undefined || position > head || head - position > limits.behindEntries) return reset;
+  if (position === undefined || position > head || log.isTooFarBack(position)) return reset;
 
   const resumed: StreamOpened = { kind: 'OPENED', status: 'RESUMED', position };
-  if (!log.isOlderThanRing(position)) return resumed;
+  if (log.remembers(position)) return resumed;
   const decide = (pruned: number): StreamOpened => (position < pruned ? reset : resumed);
   const pruned = journal.pruned();
   return typeof pruned === 'number' ? decide(pruned) : pruned.then(decide);
