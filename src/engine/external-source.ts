@@ -1,6 +1,7 @@
 import type { AssetQueryData, AssetResult, AssetSource, AssetsQueryResult } from '@cesdk/node';
 
 import type { AssetQuery } from '../model/query.ts';
+import type { Attribution } from './engine-asset.ts';
 import type { EngineSource } from './engine-source.ts';
 import type { OutsideLine } from './outside-line.ts';
 
@@ -15,8 +16,8 @@ export function externalSource(id: string, source: EngineSource, line: OutsideLi
   const { mimeTypes, credits, license } = source;
   return {
     id,
-    ...(credits === undefined ? {} : { credits: { name: credits.name, url: credits.url ?? '' } }),
-    ...(license === undefined ? {} : { license: { name: license.name, url: license.url ?? '' } }),
+    ...(credits && { credits: withoutUndefined(credits) }),
+    ...(license && { license: withoutUndefined(license) }),
     getSupportedMimeTypes: () => [...mimeTypes],
     findAssets: async (query) =>
       (await line.ask({
@@ -33,6 +34,10 @@ export function externalSource(id: string, source: EngineSource, line: OutsideLi
       })) as AssetResult | null,
     getGroups: async () => (await line.ask({ type: 'GET_GROUPS', sourceId: id })) as string[],
   };
+}
+
+function withoutUndefined({ name, url }: Attribution): { name: string; url?: string } {
+  return url === undefined ? { name } : { name, url };
 }
 
 /** The query as the engine hands it over, with every default filled in. */
