@@ -1,3 +1,4 @@
+import { callBack } from './call-back.ts';
 import { systemClock } from './clock.ts';
 import type { Connection, Transport } from './connection.ts';
 import { credentialsFor, type CredentialsOccasion } from './credentials.ts';
@@ -70,9 +71,9 @@ export function connectAssetGateway(engine: AssetEngine, options: ConnectOptions
     refresh: { quiet: timing.quiet, patience: 2_000, retry: 2_000 },
     readOnly: options.readOnly ?? false,
     prepareAsset: options.prepareAsset,
-    onError: options.onError ?? warn,
+    onError: (...failure) => callBack(options.onError ?? warn, ...failure),
     onSources: () => {
-      for (const listener of listeners) listener();
+      for (const listener of listeners) callBack(listener);
     },
   });
   const follower: Follower = new Follower({
@@ -82,7 +83,7 @@ export function connectAssetGateway(engine: AssetEngine, options: ConnectOptions
     upgradeAfter: { first: timing.upgradeAfter, longest: 10 * timing.upgradeAfter },
     clock,
     onItem: (item) => sources.take(item),
-    onConnection: (connection) => options.onStatus?.(connection),
+    onConnection: (connection) => callBack(options.onStatus, connection),
   });
   const stopListening = onReturn({ online: () => follower.renew(), visible: () => follower.wake() });
 

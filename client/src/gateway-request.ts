@@ -42,12 +42,13 @@ async function post<Result>(
   const limit = new AbortController();
   const abort = () => limit.abort();
   const stopTimer = deadline(endpoint.clock, endpoint.requestTimeout, abort);
+  if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort);
   try {
     const response = await endpoint.fetch(endpoint.url, {
       method: 'POST',
       headers: {
-        ...(await credentialsFor(endpoint.headers, { refused })),
+        ...(await credentialsFor(endpoint.headers, { refused }, limit.signal)),
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
       },

@@ -360,6 +360,31 @@ test('dispose takes the sources out, answers what is under way, and leaves no su
   expect([handle.status.state, statuses.at(-1)]).toEqual(['disposed', 'disposed']);
 });
 
+test('what an app does wrong in its listeners stops nothing', async () => {
+  await addSource('careless', labels(1));
+  const wrong = () => {
+    throw new Error('not ours');
+  };
+  await connected({ onStatus: wrong, onSources: wrong, onError: wrong });
+  const shown = panel('careless');
+
+  await rename('careless', 'a0', 'Still told');
+
+  await expect.poll(() => shown.shown).toEqual(['a0: Still told']);
+});
+
+test('credentials that never come hold up nothing but the requests that need them', async () => {
+  await addSource('locked');
+  const handle = connectAssetGateway(engine, {
+    url: `${gateway.url}/graphql`,
+    headers: () => new Promise(() => undefined),
+    timing: { requestTimeout: 200, openTimeout: 200 },
+  });
+  onTestFinished(() => handle.dispose());
+
+  await expect.poll(() => handle.status).toMatchObject({ state: 'waiting', error: { code: 'UNREACHABLE' } });
+});
+
 test('two engines in one process each follow the gateway', async () => {
   await addSource('both', labels(1));
   const other = await startClientEngine();

@@ -278,6 +278,16 @@ test('a gateway that is killed and started again', async () => {
   await shows(['Land one', 'Land after the kill', 'Land three']);
 });
 
+test('a browser that lost its network and found it again', async () => {
+  await shows(THREE);
+
+  await page.context().setOffline(true);
+  await rename('a0', 'Land across the gap');
+  await page.context().setOffline(false);
+
+  await shows(['Land across the gap', 'Land two', 'Land three']);
+});
+
 test('a closed panel asks nothing, and shows what is when it opens', async () => {
   await shows(THREE);
   await page.evaluate((panel) => (window as unknown as Example).cesdk.ui.closePanel(panel), PANEL);

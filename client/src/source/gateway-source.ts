@@ -21,6 +21,7 @@ import {
 } from '../operations.generated.ts';
 import { findPage } from './find-page.ts';
 import { RefreshRule, type RefreshRuleOptions } from './refresh-rule.ts';
+import { WriteQueue } from './write-queue.ts';
 import { isTransient, write } from './write.ts';
 
 export type GatewaySourceOptions = {
@@ -34,9 +35,6 @@ export type GatewaySourceOptions = {
   readonly onError: (error: Error, operation: FailedOperation, sourceId?: string) => void;
 };
 
-/** Writes of one source that wait for their turn; more are refused. */
-const WAITING_WRITES = 10_000;
-
 /**
  * One source of the gateway in an engine: registered as a source of the engine's from its making to {@link GatewaySource.remove}.
  * Making it throws the engine's error when the engine has a source with this id.
@@ -45,13 +43,12 @@ export class GatewaySource {
   readonly id: string;
   readonly #options: GatewaySourceOptions;
   readonly #refresh: RefreshRule;
+  readonly #writes: WriteQueue;
   readonly #removed = new AbortController();
   #fields: SourceFieldsFragment;
   #version: number;
   /** The version that the last answer showed. */
   #lastShown = 0;
-  #writes: Promise<void> = Promise.resolve();
-  #waitingWrites = 0;
 
   constructor(fields: SourceFieldsFragment, version: number, options: GatewaySourceOptions) {
     this.id = fields.id;
@@ -62,6 +59,11 @@ export class GatewaySource {
       ...options.refresh,
       clock: options.endpoint.clock,
       notify: () => this.#notify(),
+    });
+    this.#writes = new WriteQueue((error, operation) => {
+      options.onError(error, operation, fields.id);
+      // The panel goes by what the engine did; the gateway did not.
+      this.#refresh.changed();
     });
     this.#register();
   }
@@ -118,8 +120,8 @@ export class GatewaySource {
     if (license !== null) source.license = creditsForEngine(license);
     if (!readOnly) {
       // The engine waits for neither, and what they throw would go unheard.
-      source.addAsset = (asset) => this.#inTurn('addAsset', () => this.#addAsset(asset));
-      source.removeAsset = (id) => this.#inTurn('removeAsset', () => this.#removeAsset(id));
+      source.addAsset = (asset) => this.#writes.add('addAsset', () => this.#addAsset(asset));
+      source.removeAsset = (id) => this.#writes.add('removeAsset', () => this.#removeAsset(id));
     }
     engine.asset.addSource(source);
   }
@@ -128,7 +130,7 @@ export class GatewaySource {
     this.#refresh.queryBegan(query.page);
     try {
       // What the editor wrote is part of what it reads.
-      await this.#writes;
+      await this.#writes.settled;
       const { page, version } = await findPage(
         this.#options.endpoint,
         this.id,
@@ -152,7 +154,7 @@ export class GatewaySource {
 
   async #fetchAsset(id: string, locale: unknown): Promise<EngineAsset | null> {
     try {
-      await this.#writes;
+      await this.#writes.settled;
       const { asset } = await request(this.#options.endpoint, FetchAssetDocument, {
         sourceId: this.id,
         id,
@@ -188,30 +190,6 @@ export class GatewaySource {
       // Gone is what was wanted.
       if (!(error instanceof GatewayRequestError) || error.code !== 'ASSET_NOT_FOUND') throw error;
     }
-  }
-
-  /** Writes one after the other. A failure is reported, and the panel shows what the gateway has. */
-  #inTurn(operation: FailedOperation, run: () => Promise<void>): void {
-    const { onError } = this.#options;
-    if (this.#waitingWrites >= WAITING_WRITES) {
-      onError(
-        new GatewayRequestError('LIMIT_EXCEEDED', 'Too many changes wait for the gateway.'),
-        operation,
-        this.id,
-      );
-      return;
-    }
-    this.#waitingWrites += 1;
-    this.#writes = this.#writes.then(run).then(
-      () => {
-        this.#waitingWrites -= 1;
-      },
-      (error: unknown) => {
-        this.#waitingWrites -= 1;
-        onError(errorOf(error), operation, this.id);
-        this.#refresh.changed();
-      },
-    );
   }
 
   #notify(): void {

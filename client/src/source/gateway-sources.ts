@@ -66,11 +66,11 @@ export class GatewaySources {
         this.reread('VERSIONS');
         break;
       case 'CHANGED':
-        this.#toldMeanwhile.add(item.sourceId);
+        if (this.#reading) this.#toldMeanwhile.add(item.sourceId);
         if (item.source !== null && this.#wanted(item.sourceId)) this.#put(item.source, item.version);
         break;
       case 'REMOVED':
-        this.#toldMeanwhile.add(item.sourceId);
+        if (this.#reading) this.#toldMeanwhile.add(item.sourceId);
         this.#remove(item.sourceId);
         break;
     }

@@ -36,6 +36,7 @@ export class RefreshRule {
   #owed = false;
   #failures = 0;
   #repeats = 0;
+  #stopped = false;
 
   constructor(options: RefreshRuleOptions) {
     this.#options = options;
@@ -43,6 +44,7 @@ export class RefreshRule {
 
   /** The source changed. */
   changed(): void {
+    if (this.#stopped) return;
     if (this.#underWay === 0 && !this.#timers.has('quiet')) {
       this.#repeats = 0;
       this.#tell();
@@ -81,8 +83,9 @@ export class RefreshRule {
     this.changed();
   }
 
+  /** Nothing is told from here on, also when queries under way end. */
   stop(): void {
-    this.#owed = false;
+    this.#stopped = true;
     for (const timer of this.#timers.keys()) this.#stop(timer);
   }
 
@@ -118,6 +121,7 @@ export class RefreshRule {
   /** Starts a timer, anew if it runs. */
   #start(timer: Timer, milliseconds: number, call: () => void): void {
     this.#stop(timer);
+    if (this.#stopped) return;
     const running = this.#options.clock.setTimeout(() => {
       this.#timers.delete(timer);
       call();

@@ -56,7 +56,7 @@ async function read(
   const response = await options.fetch(options.url, {
     method: 'POST',
     headers: {
-      ...(await credentialsFor(options.headers, { refused: request.refused })),
+      ...(await credentialsFor(options.headers, { refused: request.refused }, signal)),
       'content-type': 'application/json',
       accept: 'text/event-stream',
     },

@@ -47,7 +47,8 @@ function follow(
 
     const client = createClient({
       url: options.url,
-      connectionParams: async () => credentialsFor(options.connectionParams, { refused: request.refused }),
+      connectionParams: async () =>
+        credentialsFor(options.connectionParams, { refused: request.refused }, signal),
       webSocketImpl: options.webSocketImpl,
       retryAttempts: 0,
       keepAlive: heartbeat,

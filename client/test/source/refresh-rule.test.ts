@@ -161,10 +161,13 @@ test('a query that failed is retried less and less often, and at once when the g
 test('after stop nothing is told and no timer is left', () => {
   const { clock, refresh, told } = rule();
   refresh.queryBegan(0);
+  refresh.queryBegan(0);
   refresh.changed();
   refresh.queryEnded(false);
 
   refresh.stop();
+  refresh.queryEnded(true);
+  refresh.changed();
   clock.pass(100_000);
 
   expect(told).toHaveLength(0);
