@@ -8,6 +8,7 @@ import type { Inbox } from '../inbox.ts';
 import type { SingleAssets, Touched } from '../listing/listing.ts';
 import { externalSourceFailed } from '../outside-failure.ts';
 import type { DeliveryWork } from './delivery-worker.ts';
+import { webhookCause } from './webhook-cause.ts';
 
 /** Changes that fit in one transaction. */
 const CHANGES_PER_CALL = 500;
@@ -37,12 +38,7 @@ export function applyWork(applying: Applying): DeliveryWork {
       const found = await read(applying, slice, signal);
       const changes = changesOf(applying, slice, found);
       if (changes.length === 0) continue;
-      const detail = deliveries.length === 1 ? deliveries[0]?.id : undefined;
-      const cause = {
-        kind: 'WEBHOOK' as const,
-        operation: applying.webhook,
-        ...(detail !== undefined && { detail }),
-      };
+      const cause = webhookCause(applying.webhook, deliveries);
       await applying.catalog.changeAssets({ principal: GATEWAY, cause }, applying.sourceId, changes);
     }
     return touched.flatMap(({ key, order }): OrderMark[] => (order === undefined ? [] : [{ key, order }]));

@@ -1,9 +1,12 @@
+import { LIMITS } from '../../catalog/limits.ts';
+import type { Delivery } from '../../model/delivery.ts';
 import { GATEWAY } from '../../model/principal.ts';
-import type { CatalogForConnectors } from '../catalog-port.ts';
+import type { AssetChangeDraft, CatalogForConnectors } from '../catalog-port.ts';
 import type { WebhookConfig } from '../config/gateway-config.ts';
 import type { Inbox } from '../inbox.ts';
 import type { RefreshTargets } from '../refresh-targets.ts';
 import { applyWork, payloadOf } from './apply-work.ts';
+import { webhookCause } from './webhook-cause.ts';
 import type { DeliveryWork } from './delivery-worker.ts';
 
 /** What the deliveries of a webhook do, as its config says. */
@@ -28,13 +31,13 @@ export function webhookWork(
 /** One refresh does for all deliveries: it begins after they came. */
 function refreshWork(webhook: string, sourceIds: readonly string[], targets: RefreshTargets): DeliveryWork {
   return async (deliveries) => {
-    const detail = deliveries.length === 1 ? deliveries[0]?.id : undefined;
-    const cause = { kind: 'WEBHOOK', operation: webhook, ...(detail !== undefined && { detail }) } as const;
+    const cause = webhookCause(webhook, deliveries);
     await Promise.all(sourceIds.map((id) => targets.refresh(id, cause, true)));
     return [];
   };
 }
 
+/** Deliveries that wait together are one change, as far as they fit; each of them whole. */
 function changesWork(
   webhook: string,
   sourceId: string,
@@ -42,12 +45,22 @@ function changesWork(
   catalog: CatalogForConnectors,
 ): DeliveryWork {
   return async (deliveries) => {
+    let together: Delivery[] = [];
+    let drafts: AssetChangeDraft[] = [];
+    const make = async () => {
+      if (drafts.length === 0) return;
+      const actor = { principal: GATEWAY, cause: webhookCause(webhook, together) };
+      await catalog.changeAssets(actor, sourceId, drafts);
+      together = [];
+      drafts = [];
+    };
     for (const delivery of deliveries) {
-      const drafts = await changes(payloadOf(delivery));
-      if (drafts.length === 0) continue;
-      const cause = { kind: 'WEBHOOK', operation: webhook, detail: delivery.id } as const;
-      await catalog.changeAssets({ principal: GATEWAY, cause }, sourceId, drafts);
+      const more = await changes(payloadOf(delivery));
+      if (drafts.length + more.length > LIMITS.changes) await make();
+      together.push(delivery);
+      drafts.push(...more);
     }
+    await make();
     return [];
   };
 }
