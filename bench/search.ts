@@ -6,9 +6,10 @@ import type { JournalEntry } from '../src/model/journal.ts';
 import { EngineOracle } from '../test/index/engine-oracle.ts';
 import { Random } from '../test/index/random.ts';
 import { assetDefinition } from './search/assets.ts';
-import { benchAsset, indexOf, SOURCE_ID } from './search/index-of.ts';
+import { benchAsset, definitionsOf, indexOf, SOURCE_ID } from './search/index-of.ts';
 import { overHttp } from './search/over-http.ts';
 import { QUERY_KINDS } from './search/queries.ts';
+import { quiet } from './search/quiet.ts';
 import { ms, printTable, Times, times } from './search/timing.ts';
 import { spawnGateway } from './support/spawn-gateway.ts';
 
@@ -28,6 +29,13 @@ const rounds = Number(options.rounds);
 /** How often index and HTTP are asked for each time that the engine is. */
 const PER_ROUND = 25;
 
+const MEMORY_OF = {
+  documents: 'documents',
+  index: 'documents and index',
+  asked: 'the same, after all queries',
+  engine: 'engine',
+} as const;
+
 type Measured = {
   readonly first: number;
   readonly index: Times;
@@ -35,77 +43,82 @@ type Measured = {
   readonly engine: Times;
 };
 
-const bySize = new Map<number, Map<string, Measured>>();
-for (const size of sizes) bySize.set(size, await measure(size));
+/** A size, with everything that is asked about it. */
+type Contest = {
+  readonly size: number;
+  readonly building: number;
+  readonly index: AssetIndex;
+  readonly engine: EngineOracle | undefined;
+  readonly http: ReturnType<typeof overHttp> | undefined;
+  readonly random: Random;
+  readonly kinds: ReadonlyMap<string, Measured>;
+};
+
+await using stack = new AsyncDisposableStack();
+const contests: Contest[] = [];
+for (const size of sizes) contests.push(await prepare(size));
+for (let turn = 0; turn < 4; turn += 1) for (const contest of contests) await warm(contest);
+// All sizes take turns, so that what else the machine does falls on all of them.
+for (let round = 0; round < rounds; round += 1) for (const contest of contests) await ask(contest);
+for (const contest of contests) {
+  print(contest);
+  await printChanges(contest);
+}
 printGrowth();
 await printMemory(sizes.at(-1) ?? 100_000);
 
-async function measure(size: number): Promise<Map<string, Measured>> {
-  await using stack = new AsyncDisposableStack();
+async function prepare(size: number): Promise<Contest> {
   const random = new Random(size);
   const building = new Times();
   const index = await building.timeAsync(() => indexOf(size));
   const engine = size <= Number(options.engine) ? stack.use(await EngineOracle.open()) : undefined;
-  engine?.hold(Array.from({ length: size }, (_, number) => assetDefinition(number)));
+  engine?.hold(definitionsOf(size));
   const gateway = size <= Number(options.http) ? stack.use(await spawnGateway()) : undefined;
   const http = gateway === undefined ? undefined : overHttp(gateway.url);
   if (http !== undefined) {
     stack.defer(http.close);
-    await http.fill(
-      SOURCE_ID,
-      Array.from({ length: size }, (_, number) => assetDefinition(number)),
-    );
+    await http.fill(SOURCE_ID, definitionsOf(size));
   }
-
-  const measured = new Map<string, Measured>();
+  const kinds = new Map<string, Measured>();
   for (const { name, make } of QUERY_KINDS) {
     const first = new Times();
     first.time(() => index.find(SOURCE_ID, make(random, size)));
-    measured.set(name, { first: first.p50, index: new Times(), http: new Times(), engine: new Times() });
+    kinds.set(name, { first: first.p50, index: new Times(), http: new Times(), engine: new Times() });
   }
-  // What is indexed on demand is filled between turns of the event loop, here and in the gateway.
-  for (let turn = 0; turn < 4; turn += 1) {
-    for (const { make } of QUERY_KINDS) {
-      for (let again = 0; again < 10; again += 1) {
-        index.find(SOURCE_ID, make(random, size));
-        await http?.find(SOURCE_ID, make(random, size));
-      }
-    }
-    await quiet();
-  }
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { name, make } of QUERY_KINDS) {
-      const kind = measured.get(name);
-      if (kind === undefined) continue;
-      for (let again = 0; again < PER_ROUND; again += 1) {
-        const query = make(random, size);
-        kind.index.time(() => index.find(SOURCE_ID, query));
-        if (http !== undefined) await kind.http.timeAsync(() => http.find(SOURCE_ID, query));
-      }
-      if (engine !== undefined) await kind.engine.timeAsync(() => engine.find(make(random, size)));
-    }
-  }
-  print(size, building.p50, measured);
-  await printChanges(index, size, random);
-  return measured;
+  return { size, building: building.p50, index, engine, http, random, kinds };
 }
 
-/** Resolves when the event loop has had nothing to do for a while. */
-async function quiet(): Promise<void> {
-  for (let idle = 0; idle < 50;) {
-    const start = performance.now();
-    await setImmediate();
-    idle = performance.now() - start < 1 ? idle + 1 : 0;
+/** What is indexed on demand is filled between turns of the event loop, here and in the gateway. */
+async function warm({ size, index, http, random }: Contest): Promise<void> {
+  for (const { make } of QUERY_KINDS) {
+    for (let again = 0; again < 10; again += 1) {
+      index.find(SOURCE_ID, make(random, size));
+      await http?.find(SOURCE_ID, make(random, size));
+    }
+  }
+  await quiet();
+}
+
+async function ask({ size, index, http, engine, random, kinds }: Contest): Promise<void> {
+  for (const { name, make } of QUERY_KINDS) {
+    const kind = kinds.get(name);
+    if (kind === undefined) continue;
+    for (let again = 0; again < PER_ROUND; again += 1) {
+      const query = make(random, size);
+      kind.index.time(() => index.find(SOURCE_ID, query));
+      if (http !== undefined) await kind.http.timeAsync(() => http.find(SOURCE_ID, query));
+    }
+    if (engine !== undefined) await kind.engine.timeAsync(() => engine.find(make(random, size)));
   }
 }
 
-function print(size: number, building: number, measured: ReadonlyMap<string, Measured>): void {
+function print({ size, building, kinds }: Contest): void {
   console.log(
     `\n${size.toLocaleString('en')} assets, indexed in ${ms(building)} ms; times in ms, rounds: ${rounds}`,
   );
   printTable([
     ['query', 'first', 'index p50', 'p99', 'HTTP p50', 'p99', 'engine p50', 'engine/index', 'engine/HTTP'],
-    ...[...measured].map(([name, { first, index, http, engine }]) => [
+    ...[...kinds].map(([name, { first, index, http, engine }]) => [
       name,
       ms(first),
       ms(index.p50),
@@ -120,7 +133,7 @@ function print(size: number, building: number, measured: ReadonlyMap<string, Mea
 }
 
 /** Single changes with everything indexed that was asked for above, and one commit of 10,000. */
-async function printChanges(index: AssetIndex, size: number, random: Random): Promise<void> {
+async function printChanges({ index, size, random }: Contest): Promise<void> {
   const single = new Times();
   let version = index.versionOf(SOURCE_ID);
   const entryOf = (number: number, isNew: boolean): JournalEntry => {
@@ -160,15 +173,17 @@ async function printChanges(index: AssetIndex, size: number, random: Random): Pr
 }
 
 function printGrowth(): void {
-  const [small] = sizes;
-  const large = sizes.at(-1);
+  const small = contests[0];
+  const large = contests.at(-1);
   if (small === undefined || large === undefined || small === large) return;
-  console.log(`\n${large.toLocaleString('en')} assets against ${small.toLocaleString('en')}: p50 grows`);
+  console.log(
+    `\n${large.size.toLocaleString('en')} assets against ${small.size.toLocaleString('en')}: p50 grows`,
+  );
   printTable([
     ['query', 'index', 'HTTP', 'engine'],
     ...QUERY_KINDS.map(({ name }) => {
-      const before = bySize.get(small)?.get(name);
-      const after = bySize.get(large)?.get(name);
+      const before = small.kinds.get(name);
+      const after = large.kinds.get(name);
       const growth = (of: 'index' | 'http' | 'engine'): string =>
         times((after?.[of].p50 ?? Number.NaN) / (before?.[of].p50 ?? Number.NaN));
       return [name, growth('index'), growth('http'), growth('engine')];
@@ -179,7 +194,7 @@ function printGrowth(): void {
 async function printMemory(size: number): Promise<void> {
   console.log(`\nmemory of ${size.toLocaleString('en')} assets, in MB, each in a process of its own`);
   const rows = [['', 'heap', 'buffers', 'resident']];
-  for (const kind of ['documents', 'index', 'engine']) {
+  for (const kind of ['documents', 'index', 'asked', 'engine'] as const) {
     const script = new URL('./search/memory.ts', import.meta.url).pathname;
     const run = promisify(execFile);
     const { stdout } = await run(process.execPath, ['--expose-gc', script, kind, String(size)]);
@@ -187,8 +202,7 @@ async function printMemory(size: number): Promise<void> {
       string,
       number
     >;
-    const name = kind === 'index' ? 'documents and index' : kind;
-    rows.push([name, ...[heap, buffers, rss].map((bytes) => ((bytes ?? 0) / 1e6).toFixed(1))]);
+    rows.push([MEMORY_OF[kind], ...[heap, buffers, rss].map((bytes) => ((bytes ?? 0) / 1e6).toFixed(1))]);
   }
   printTable(rows);
 }

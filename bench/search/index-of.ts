@@ -35,6 +35,11 @@ export async function indexOf(size: number): Promise<AssetIndex> {
   return index;
 }
 
+/** The same assets as they are sent, one after the other. */
+export function* definitionsOf(size: number): Generator<AssetDefinition> {
+  for (let number = 0; number < size; number += 1) yield assetDefinition(number);
+}
+
 async function* slices(size: number): AsyncGenerator<readonly Asset[]> {
   for (let start = 0; start < size; start += 500) {
     yield Array.from({ length: Math.min(500, size - start) }, (_, place) => {

@@ -4,7 +4,7 @@ import type { AssetQuery } from '../../src/model/query.ts';
 
 /** GraphQL over one kept-alive connection, as a panel would hold it. */
 export function overHttp(url: string): {
-  fill: (sourceId: string, definitions: readonly AssetDefinition[]) => Promise<void>;
+  fill: (sourceId: string, definitions: Iterable<AssetDefinition>) => Promise<void>;
   find: (sourceId: string, query: AssetQuery) => Promise<number>;
   close: () => void;
 } {
@@ -34,10 +34,13 @@ export function overHttp(url: string): {
   return {
     async fill(sourceId, definitions) {
       await post('mutation Add($id: ID!) { addSource(source: { id: $id }) { version } }', { id: sourceId });
-      for (let start = 0; start < definitions.length; start += 1_000) {
+      const rest = Iterator.from(definitions);
+      for (;;) {
+        const changes = [...rest.take(1_000)].map((add) => ({ add }));
+        if (changes.length === 0) return;
         await post(
           'mutation Fill($id: ID!, $changes: [AssetChangeInput!]!) { changeAssets(sourceId: $id, changes: $changes) { version } }',
-          { id: sourceId, changes: definitions.slice(start, start + 1_000).map((add) => ({ add })) },
+          { id: sourceId, changes },
         );
       }
     },

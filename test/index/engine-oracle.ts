@@ -32,7 +32,7 @@ export class EngineOracle implements Disposable {
   }
 
   /** Replaces the source. Assets are in order. */
-  hold(assets: readonly AssetDefinition[]): void {
+  hold(assets: Iterable<AssetDefinition>): void {
     const { asset } = this.#engine;
     if (this.#sourceId !== '') asset.removeSource(this.#sourceId);
     this.#sources += 1;
