@@ -27,7 +27,8 @@ import {
   decideUpdateSource,
   type SourcePatch,
 } from './decide-source.ts';
-import { applySync, countsOf, planSync, type SyncOptions } from './decide-sync.ts';
+import { applySync, countsOf } from './apply-sync.ts';
+import { planSync, type SyncOptions } from './plan-sync.ts';
 import { externalAssets, requireLocal, type ExternalAssets } from './external-assets.ts';
 import { Fingerprint, fingerprint } from './fingerprint.ts';
 import type { JournalPage } from './journal-page.ts';

@@ -5,6 +5,9 @@ import type { Actor } from './actor.ts';
 import { sourceNotFound } from './not-found.ts';
 import type { Records } from './records.ts';
 
+/** An entry with room for its place in the journal: 0 until the store has given it one. */
+export type PlacedEntry = DraftEntry & { position: number; commit: number };
+
 /**
  * One source as it will be: the committed state with the changes that wait for the next commit on top.
  *
@@ -22,7 +25,7 @@ export class SourceDraft {
   #undo: [string, boolean, Asset | undefined][] = [];
   /** All assets by rank, kept up to date once somebody asked. */
   #order: Asset[] | undefined;
-  #entries: DraftEntry[] = [];
+  #entries: PlacedEntry[] = [];
   #actor: Actor | undefined;
   #now = 0;
 
@@ -46,7 +49,7 @@ export class SourceDraft {
     actor: Actor,
     now: number,
     decide: (draft: this) => T | Promise<T>,
-  ): Promise<{ result: T; entries: readonly DraftEntry[] }> {
+  ): Promise<{ result: T; entries: readonly PlacedEntry[] }> {
     const before = this.#state;
     this.#actor = actor;
     this.#now = now;
@@ -243,6 +246,8 @@ export class SourceDraft {
       cause: this.#actor.cause,
       principal: this.#actor.principal.name,
       occurredAt: this.#now,
+      position: 0,
+      commit: 0,
     });
   }
 }

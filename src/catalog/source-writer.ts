@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { DraftEntry, JournalEntry } from '../model/journal.ts';
+import type { JournalEntry } from '../model/journal.ts';
 import type { Batch, DraftAnswer, Store } from '../store/store.ts';
 import type { Log } from '../log.ts';
 import type { Actor } from './actor.ts';
@@ -7,7 +7,7 @@ import { Breather } from './breather.ts';
 import { LIMITS } from './limits.ts';
 import type { Projector } from './projector.ts';
 import type { Records } from './records.ts';
-import { SourceDraft } from './source-draft.ts';
+import { SourceDraft, type PlacedEntry } from './source-draft.ts';
 
 /** A mutation of one source, to be decided when its turn comes. */
 export type Mutation<T> = {
@@ -148,12 +148,12 @@ export class SourceWriter {
 
   /** Decides every mutation of the group, in order, on one draft. */
   async #decide(group: readonly Waiting[]): Promise<{
-    batch: Batch;
+    batch: Batch & { readonly commits: readonly (readonly PlacedEntry[])[] };
     /** Tells everybody what came of it; the journal stood at `head` before. */
     settle: (head: number) => void;
   }> {
     const draft = new SourceDraft(this.#parts.records, this.#sourceId);
-    const commits: (readonly DraftEntry[])[] = [];
+    const commits: (readonly PlacedEntry[])[] = [];
     const answers: DraftAnswer[] = [];
     const settlements: ((ends: readonly number[], head: number) => void)[] = [];
     const breather = new Breather();
@@ -190,7 +190,7 @@ export class SourceWriter {
         settlements.push(() => reject(error));
       }
     }
-    const batch: Batch = {
+    const batch = {
       sourceId: this.#sourceId,
       basedOn: draft.basedOn,
       source: draft.finished(),
@@ -213,14 +213,19 @@ function endOf(ends: readonly number[], commit: number | undefined, head: number
   return commit === undefined ? head : (ends[commit] ?? head);
 }
 
-/** Gives entries the places in the journal that the store gave them; in place, for there may be 100,000. */
-function numbered(commits: readonly (readonly DraftEntry[])[], firstPosition: number): JournalEntry[] {
+/**
+ * Gives entries the places in the journal that the store gave them: in place and at one stretch, or what follows in the
+ * journal would overtake them.
+ */
+function numbered(commits: readonly (readonly PlacedEntry[])[], firstPosition: number): JournalEntry[] {
   const entries: JournalEntry[] = [];
   let position = firstPosition;
   for (const commit of commits) {
     const end = position + commit.length - 1;
     for (const entry of commit) {
-      entries.push(Object.assign(entry, { position, commit: end }));
+      entry.position = position;
+      entry.commit = end;
+      entries.push(entry);
       position += 1;
     }
   }

@@ -285,7 +285,7 @@ test('a sync and single changes of the same source take turns', async () => {
   await addSource(gateway, 'turns');
   const wanted = Array.from({ length: 500 }, (_, index) => ({ id: `asset-${index}` }));
   const [, ...singles] = await Promise.all([
-    sync('turns', wanted),
+    sync('turns', wanted, { removalLimit: 1 }),
     ...Array.from({ length: 20 }, (_, index) =>
       changeAssets(gateway, 'turns', [{ upsert: { id: `single-${index}` } }]),
     ),

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { engineIdsOf } from '../api/support/writes.ts';
+import { caughtUp, engineIdsOf } from '../api/support/writes.ts';
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
 import { SourceModel, type Definition, type Item, type Operation, type Outcome } from './catalog-model.ts';
 
-const PROGRAMS = 60;
+const PROGRAMS = 40;
 const OPERATIONS = 30;
 
 let gateway: TestGateway;
@@ -177,6 +177,7 @@ test('any program of mutations has the answers and the order that a list would h
         answers += 1;
       }
       expect(await definitionsOf(sourceId)).toEqual(model.assets);
+      await caughtUp(gateway);
       const sources = await gateway.engine.findAllSources();
       if (model.exists)
         expect(await engineIdsOf(gateway, sourceId)).toEqual(model.assets.map((one) => one.id).toSorted());
