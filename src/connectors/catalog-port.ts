@@ -26,6 +26,9 @@ export type AssetChangeDraft =
 export interface CatalogForConnectors {
   source(principal: Principal, id: string): Source | undefined;
 
+  /** Throws SOURCE_NOT_FOUND, naming ids that differ only by letter case. */
+  requireSource(principal: Principal, id: string): Source;
+
   sources(principal: Principal): readonly Source[];
 
   asset(principal: Principal, sourceId: string, id: string): Asset | undefined;

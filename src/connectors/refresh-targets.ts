@@ -79,9 +79,7 @@ export class RefreshTargets implements AsyncDisposable {
   }
 
   #notifier(sourceId: string): Refresher {
-    if (this.#catalog.source(GATEWAY, sourceId) === undefined) {
-      throw new GatewayError('SOURCE_NOT_FOUND', { sourceId });
-    }
+    this.#catalog.requireSource(GATEWAY, sourceId);
     let notifier = this.#notifiers.get(sourceId);
     if (notifier === undefined) {
       notifier = new Refresher((cause) => this.#notify(sourceId, cause), this.#options(sourceId));

@@ -377,7 +377,7 @@ test('a thousand triggers in a second are a handful of listings, and the end is 
 
 test('a page of another company may be let notify, and nothing else (row 16)', async () => {
   const gateway = await startGateway({
-    environment: { GATEWAY_API_KEYS: 'widget:secret-of-the-widget-page:NOTIFY+READ' },
+    environment: { GATEWAY_API_KEYS: 'widget:secret-of-the-widget-page:NOTIFY' },
     headers: { authorization: 'Bearer secret-of-the-widget-page' },
     outside: { sources: { 'cloudinary-images': { external: guideSource([]), settleMs: 0 } } },
   });
@@ -393,6 +393,7 @@ test('a page of another company may be let notify, and nothing else (row 16)', a
   expect(await gateway.codeOf('mutation { removeSource(id: "cloudinary-images") { version } }')).toBe(
     'FORBIDDEN',
   );
+  expect(await gateway.codeOf('{ assetSources { id } }')).toBe('FORBIDDEN');
   expect(await gateway.codeOf('{ webhookDeliveries { id } }')).toBe('FORBIDDEN');
   expect(await gateway.codeOf('mutation { replayDelivery(id: "x") { id } }')).toBe('FORBIDDEN');
 });
@@ -450,6 +451,14 @@ test('a webhook wakes the subscribers of an external source, once more when the 
 
   await expect.poll(() => events.length, { timeout: 10_000 }).toBe(2);
   expect(events.map(({ cause }) => cause)).toEqual(Array(2).fill({ kind: 'WEBHOOK', operation: 'ping' }));
+});
+
+test('refreshing a source that is not there names the one that may be meant', async () => {
+  const gateway = await startGateway({ outside: { sources: { photos: {} } } });
+
+  const { errors } = await gateway.query('mutation { refreshSource(sourceId: "Photos") { id } }');
+
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'SOURCE_NOT_FOUND', similar: ['photos'] });
 });
 
 test('a source that the config says otherwise than the database keeps the gateway from starting', async () => {
