@@ -43,12 +43,12 @@ async function compare(subscribers: number, burst: number): Promise<void> {
       // The first subscribers pay for what is made once; they are not counted.
       await load.ask({ type: 'CONNECT', port, subscribers: 50, documents }, 'CONNECTED');
       await load.ask({ type: 'DISCONNECT' }, 'DISCONNECTED');
-      await sleep(200);
-      const idle = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
+      await idle(server);
+      const alone = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       await load.ask({ type: 'CONNECT', port, subscribers, documents }, 'CONNECTED');
-      await sleep(1_500);
+      await idle(server);
       const joined = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
-      kilobytes.set(name, (joined.rssBytes - idle.rssBytes) / subscribers / 1024);
+      kilobytes.set(name, (joined.rssBytes - alone.rssBytes) / subscribers / 1024);
       const { micros, latencies } = figures.get(name) ?? { micros: [], latencies: [] };
       await run(server, load, Math.ceil(50_000 / subscribers / burst), burst);
       const turns = Math.ceil(Number(values.messages) / subscribers / burst);
@@ -62,6 +62,16 @@ async function compare(subscribers: number, burst: number): Promise<void> {
   }
   load.kill();
   print(subscribers, burst, figures, kilobytes);
+}
+
+/** Resolves when the server has nothing to do any more: everybody who connected has been taken in. */
+async function idle(server: BenchProcess<ContenderOrder, ContenderReport>): Promise<void> {
+  for (let busy = true; busy;) {
+    const before = await server.ask({ type: 'USAGE', collect: false }, 'USAGE');
+    await sleep(400);
+    const after = await server.ask({ type: 'USAGE', collect: false }, 'USAGE');
+    busy = after.cpuMicros - before.cpuMicros > 40_000;
+  }
 }
 
 /** Publishes `turns` times, each time when everybody has got what came before; gives all latencies in milliseconds. */

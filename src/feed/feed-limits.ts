@@ -20,6 +20,8 @@ export type FeedLimits = {
   readonly payloadBytes: number;
   /** Members written to before other work gets its turn. */
   readonly membersPerTurn: number;
+  /** Characters written to members before other work gets its turn. */
+  readonly lengthPerTurn: number;
   /** Journal reads for subscribers under way at one time. */
   readonly journalReads: number;
 };
@@ -35,5 +37,6 @@ export const FEED_LIMITS: FeedLimits = {
   groupPayloads: 512,
   payloadBytes: 64 * 1024 * 1024,
   membersPerTurn: 512,
+  lengthPerTurn: 4 * 1024 * 1024,
   journalReads: 8,
 };

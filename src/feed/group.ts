@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
 import { cursorOf } from '../model/cursor.ts';
 import type { StreamOpened } from '../model/stream-item.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, deliveryOf } from './delivery.ts';
 import type { Slice } from './event-log.ts';
 import type { FeedParts } from './feed-parts.ts';
 import { Member } from './member.ts';
@@ -91,7 +91,7 @@ export class Group {
     if (this.#filter.stream) {
       const payload = await this.#renderer.payloadOf(item);
       if (hasLeft(member)) return;
-      this.#deliver(member, { payloads: [payload] });
+      this.#deliver(member, deliveryOf([payload]));
     }
     member.cursor = item.position;
     this.catchUp(member);
@@ -110,11 +110,12 @@ export class Group {
         } else {
           const made = this.#renderer.deliveryOf(slice.events, slice.to);
           const { delivery, to } = made instanceof Promise ? await made : made;
+          const perTurn = this.#membersPerTurn(delivery);
           let served = 0;
           for (const member of this.#live) {
             this.#serve(member, delivery);
             served += 1;
-            if (served % this.#parts.limits.membersPerTurn === 0) await nextTurn();
+            if (served % perTurn === 0) await nextTurn();
           }
           this.#moveTo(to);
         }
@@ -122,6 +123,11 @@ export class Group {
     } finally {
       this.#passing = false;
     }
+  }
+
+  #membersPerTurn({ length }: Delivery): number {
+    const { membersPerTurn, lengthPerTurn } = this.#parts.limits;
+    return Math.max(1, Math.min(membersPerTurn, Math.floor(lengthPerTurn / length)));
   }
 
   #serve(member: Member, delivery: Delivery): void {
@@ -207,7 +213,7 @@ export class Group {
     const payload = await this.#renderer.payloadOf({ kind: 'RESET', position, reason: 'TOO_FAR_BEHIND' });
     if (!canReceive(member)) return;
     counters.resets += 1;
-    this.#deliver(member, { payloads: [payload] });
+    this.#deliver(member, deliveryOf([payload]));
     member.cursor = position;
   }
 

@@ -1,7 +1,7 @@
 import type { SourceEvent } from '../model/event.ts';
 import type { StreamItem } from '../model/stream-item.ts';
 import type { Counters } from './counters.ts';
-import type { Delivery, Payload } from './delivery.ts';
+import { type Delivery, deliveryOf, type Payload } from './delivery.ts';
 import type { PayloadCache } from './payload-cache.ts';
 
 /** Makes the JSON text of the GraphQL result for one item. Failures are part of the result: it never throws. */
@@ -83,5 +83,5 @@ export class Renderer {
 }
 
 function made(payloads: readonly Payload[], to: number): Made {
-  return { delivery: { payloads }, to };
+  return { delivery: deliveryOf(payloads), to };
 }

@@ -25,6 +25,7 @@ const LIMITS = {
   groupPayloads: 4,
   payloadBytes: 2_000,
   membersPerTurn: 1,
+  lengthPerTurn: 1_000,
   journalReads: 1,
 };
 

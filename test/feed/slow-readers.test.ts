@@ -104,7 +104,7 @@ test('an event stream that stops and goes on ends right too', async () => {
 });
 
 test('a reader that is too far behind is told to read again; an on… subscription ends with the cursor to resume from', async () => {
-  const server = await startFeed({ feedLimits: { behindEntries: 20_000 } });
+  const server = await startFeed({ feedLimits: { behindEntries: 20_000, ringChanges: 5_000 } });
   const stalled = await RawClient.open(server.url);
   stalled.subscribe('1', EVENTS);
   const ending = await RawClient.open(server.url);
