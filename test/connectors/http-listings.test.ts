@@ -191,3 +191,38 @@ test('a content.json is listed with its base path filled in, as the engine does'
     uri: `${origin}/packs/star.svg`,
   });
 });
+
+test('a content.json that is none, cut off or too large is a failure that quotes nothing', async () => {
+  const origin = await serve((request, response) => {
+    if (request.url === '/a') response.end('{"id":"x","assets":[{"id":"a"},{"secret":}]}');
+    else if (request.url === '/b') response.end('{"id":"x","assets":[{"id":"a"},{"id":"b"');
+    else if (request.url === '/c') response.end('["secret"]');
+    else response.end(`{"assets":[${'{"id":"a"},'.repeat(10_000)}{}]}`);
+  });
+  const failure = (path: string) =>
+    idsOf(new ContentJsonListing({ from: 'content-json', url: `${origin}${path}`, maxBytes: 50_000 })).then(
+      String,
+      String,
+    );
+
+  expect(await failure('/a')).toContain('not of the expected shape: assets.1');
+  expect(await failure('/b')).toContain('not of the expected shape: assets.1');
+  expect(await failure('/c')).toContain('not of the expected shape: assets');
+  expect(await failure('/d')).toContain('more than 50000 bytes');
+  expect(`${await failure('/a')}${await failure('/c')}`).not.toContain('secret');
+});
+
+test('a large content.json is read in pieces', async () => {
+  const origin = await serve((_request, response) => {
+    response.write('{"version":"1","id":"x","assets":[');
+    for (let number = 0; number < 1_200; number += 1)
+      response.write(`${number === 0 ? '' : ','}{"id":"a${number}"}`);
+    response.end(']}');
+  });
+
+  const pages = await pagesOf(
+    new ContentJsonListing({ from: 'content-json', url: `${origin}/x/content.json` }),
+  );
+
+  expect(pages.map((page) => page.length)).toEqual([500, 500, 200]);
+});

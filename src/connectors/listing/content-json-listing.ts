@@ -1,13 +1,15 @@
+import { Breather } from '../../catalog/breather.ts';
 import { contentAsset } from '../../catalog/content-json.ts';
-import { isJsonObject } from '../../model/json.ts';
+import { contentAssets } from '../../catalog/content-stream.ts';
+import { GatewayError } from '../../errors.ts';
 import type { ContentJsonConfig } from '../config/listing-config.ts';
 import { OutsideFailure } from '../outside-failure.ts';
-import { fetchJson } from './fetch-bounded.ts';
+import { openBounded } from './fetch-bounded.ts';
 import type { Listing } from './listing.ts';
 
-const PAGE = 1_000;
+const PAGE = 500;
 
-/** Lists CE.SDK's content.json at an address. */
+/** Lists CE.SDK's content.json at an address, asset by asset as it arrives. */
 export class ContentJsonListing implements Listing {
   readonly #config: ContentJsonConfig;
 
@@ -18,14 +20,29 @@ export class ContentJsonListing implements Listing {
   async *pages(signal: AbortSignal): AsyncGenerator<readonly unknown[]> {
     const { url, headers, maxBytes = 64 * 1024 * 1024, timeoutMs = 30_000 } = this.#config;
     const origins = [new URL(url).origin];
-    const { json } = await fetchJson(url, { headers, signal, timeoutMs, maxBytes, origins });
-    if (!isJsonObject(json) || !Array.isArray(json['assets'])) {
-      throw new OutsideFailure('BAD_ANSWER', 'it is not a content.json with a list of assets');
-    }
+    const { chunks } = await openBounded(url, { headers, signal, timeoutMs, maxBytes, origins });
     const basePath = this.#config.basePath ?? new URL('..', url).href;
-    const assets = json['assets'] as readonly unknown[];
-    for (let start = 0; start < assets.length; start += PAGE) {
-      yield assets.slice(start, start + PAGE).map((asset) => contentAsset(asset, basePath));
+    const breather = new Breather();
+    let page: unknown[] = [];
+    try {
+      for await (const asset of contentAssets(chunks)) {
+        if (breather.due) await breather.breathe();
+        page.push(contentAsset(asset, basePath));
+        if (page.length < PAGE) continue;
+        yield page;
+        page = [];
+      }
+    } catch (error) {
+      throw withoutText(error);
     }
+    yield page;
   }
+}
+
+/** A reader's error may quote what it read: only the place is passed on. */
+function withoutText(error: unknown): unknown {
+  if (!(error instanceof GatewayError)) return error;
+  const field = typeof error.details['field'] === 'string' ? error.details['field'] : 'content.json';
+  const reason = error.code === 'LIMIT_EXCEEDED' ? 'TOO_LARGE' : 'BAD_ANSWER';
+  return new OutsideFailure(reason, field === '' ? 'content.json' : field);
 }

@@ -10,15 +10,22 @@ export type BoundedRequest = {
   readonly origins: readonly string[];
 };
 
-export type BoundedAnswer = { readonly url: string; readonly headers: Headers; readonly body: Buffer };
+/** An answer whose body has not been read: reading throws {@link OutsideFailure} beyond the bound. */
+export type OpenAnswer = {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly chunks: AsyncIterable<Uint8Array>;
+};
+
+export type BoundedAnswer = Omit<OpenAnswer, 'chunks'> & { readonly body: Buffer };
 
 const MAX_REDIRECTS = 5;
 
 /**
  * GETs a URL: only from the given origins, with a bound on time and size. Throws {@link OutsideFailure} for
- * anything but a complete answer with status 2xx.
+ * anything but an answer with status 2xx.
  */
-export async function fetchBounded(url: string, request: BoundedRequest): Promise<BoundedAnswer> {
+export async function openBounded(url: string, request: BoundedRequest): Promise<OpenAnswer> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
   let address = new URL(url);
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
@@ -39,13 +46,15 @@ export async function fetchBounded(url: string, request: BoundedRequest): Promis
       const reason = response.status === 401 || response.status === 403 ? 'REFUSED' : 'FAILED';
       throw new OutsideFailure(reason, `HTTP status ${response.status}`);
     }
-    return {
-      url: address.href,
-      headers: response.headers,
-      body: await readBounded(response, request.maxBytes),
-    };
+    return { url: address.href, headers: response.headers, chunks: bounded(response, request.maxBytes) };
   }
   throw new OutsideFailure('BAD_ANSWER', 'too many redirects');
+}
+
+/** The same, read to its end. */
+export async function fetchBounded(url: string, request: BoundedRequest): Promise<BoundedAnswer> {
+  const { chunks, ...answer } = await openBounded(url, request);
+  return { ...answer, body: Buffer.concat(await Array.fromAsync(chunks)) };
 }
 
 /** The same for JSON. */
@@ -62,17 +71,17 @@ export async function fetchJson(
   }
 }
 
-async function readBounded(response: Response, maxBytes: number): Promise<Buffer> {
-  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
-    await response.body?.cancel();
-    throw new OutsideFailure('TOO_LARGE', `more than ${maxBytes} bytes`);
+async function* bounded(response: Response, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let size = Number(response.headers.get('content-length') ?? 0);
+  if (size <= maxBytes) {
+    size = 0;
+    for await (const chunk of response.body ?? []) {
+      size += chunk.byteLength;
+      if (size > maxBytes) break;
+      yield chunk;
+    }
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new OutsideFailure('TOO_LARGE', `more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  if (size <= maxBytes) return;
+  await response.body?.cancel().catch(() => {});
+  throw new OutsideFailure('TOO_LARGE', `more than ${maxBytes} bytes`);
 }

@@ -7,7 +7,7 @@ import { labelOf, mediaOf, mimeTypeOf } from './media-of.ts';
 import { openBucket, type Bucket, type S3Object } from './s3-client.ts';
 import { isLaterSequencer, s3Touched } from './s3-touched.ts';
 
-const MANIFEST_BYTES = 64 * 1024 * 1024;
+const MANIFEST_BYTES = 16 * 1024 * 1024;
 
 /** Requests for tags that are under way at one time. */
 const TAG_REQUESTS = 16;
