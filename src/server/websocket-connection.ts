@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionResult, GraphQLError } from 'graphql';
 import { CloseCode, type Message, MessageType, parseMessage, type SubscribeMessage } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import { GatewayError } from '../errors.ts';
@@ -9,6 +8,7 @@ import type { GraphQLPipeline } from './graphql-pipeline.ts';
 import type { DropReason } from './subscription-drops.ts';
 import type { SubscriptionLimits } from './subscription-limits.ts';
 import type { Subscriptions } from './subscriptions.ts';
+import type { ServerMessage } from './websocket-message.ts';
 import { WebSocketOperation } from './websocket-operation.ts';
 
 /** What all connections of a server have in common. */
@@ -22,14 +22,6 @@ export type ConnectionParts = {
   readonly draining: () => boolean;
   readonly dropped: (reason: DropReason) => void;
 };
-
-/** What is sent to clients. Errors become what GraphQL says of them when they are written as JSON. */
-export type ServerMessage =
-  | { readonly type: MessageType.ConnectionAck }
-  | { readonly type: MessageType.Pong; readonly payload?: Record<string, unknown> }
-  | { readonly type: MessageType.Next; readonly id: string; readonly payload: ExecutionResult }
-  | { readonly type: MessageType.Error; readonly id: string; readonly payload: readonly GraphQLError[] }
-  | { readonly type: MessageType.Complete; readonly id: string };
 
 type State =
   | { readonly phase: 'NEW'; readonly initTimeout: NodeJS.Timeout }
@@ -143,6 +135,7 @@ export class WebSocketConnection {
   }
 
   #onMessage(bytes: RawData, binary: boolean): void {
+    if (!this.open) return;
     this.#aliveAt = performance.now();
     let message: Message;
     try {
