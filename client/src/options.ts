@@ -53,7 +53,7 @@ export type Timing = {
   readonly quiet: number;
   /** How long one request may take. Default: 20,000. */
   readonly requestTimeout: number;
-  /** How long a stream may take to open before the next transport is tried. Default: 6,000. */
+  /** How long a stream may take to open before the next transport is tried. Default: 10,000. */
   readonly openTimeout: number;
   /** After how long a silence the gateway is asked whether it is there; after twice that, the stream is begun anew. Default: 15,000. */
   readonly heartbeat: number;
@@ -70,7 +70,7 @@ export type Timing = {
 export const DEFAULT_TIMING: Timing = {
   quiet: 60,
   requestTimeout: 20_000,
-  openTimeout: 6_000,
+  openTimeout: 10_000,
   heartbeat: 15_000,
   retryFirst: 300,
   retryLongest: 20_000,

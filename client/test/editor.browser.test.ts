@@ -50,6 +50,7 @@ let pages: PageServer;
 let browser: Browser;
 let page: Page;
 let outside: string[];
+let sockets: { isClosed(): boolean }[];
 
 beforeAll(async () => {
   if (!existsSync(path('../../examples/editor/node_modules/@cesdk/cesdk-js'))) {
@@ -74,6 +75,8 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: CHROMIUM, args: OFFLINE });
   page = await browser.newPage({ viewport: { width: 900, height: 700 } });
   outside = [];
+  sockets = [];
+  page.on('websocket', (socket) => sockets.push(socket));
   page.on('requestfinished', (request) => {
     if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) outside.push(request.url());
   });
@@ -427,11 +430,7 @@ test("a library entry that is there keeps its sources and shows the gateway's be
 });
 
 test('dispose leaves no socket and no source', async () => {
-  const sockets: { isClosed(): boolean }[] = [];
-  page.on('websocket', (socket) => sockets.push(socket));
-  await page.reload();
-  await page.waitForFunction(() => 'gateway' in window, undefined, { timeout: 90_000 });
-  await shows(THREE);
+  await page.getByText('live by websocket').waitFor({ timeout: 120_000 });
   expect(sockets.filter((socket) => !socket.isClosed())).toHaveLength(1);
 
   const sources = await page.evaluate(() => {
@@ -451,9 +450,10 @@ test('dispose leaves no socket and no source', async () => {
 test('an editor with the remote source plugin of IMG.LY needs no client at all', async () => {
   const found = await page.evaluate(
     async ([module, baseUrl]) => {
-      const { cesdk } = window as unknown as Example & {
+      const { cesdk, gateway: handle } = window as unknown as Example & {
         cesdk: { engine: { asset: { findAssets(id: string, query: object): Promise<unknown> } } };
       };
+      handle.dispose();
       const { default: plugin } = (await import(module)) as { default: (options: object) => unknown };
       await cesdk.addPlugin(plugin({ baseUrl }));
       const find = (
