@@ -181,7 +181,7 @@ export class Catalog {
   }
 
   journal(principal: Principal, query: JournalQuery): Promise<JournalPage> {
-    authorise(principal, 'READ');
+    authorise(principal, 'ADMIN');
     return readJournal(this.#store, query);
   }
 
@@ -342,7 +342,7 @@ export class Catalog {
   ): Promise<SyncOutcome> {
     authorise(actor.principal, 'WRITE');
     const options = syncOptions(input, 'SYNC');
-    const { definitions, digest } = await this.#checkDefinitions(assets, 'assets', (asset) => asset);
+    const { definitions, digest } = await this.#checkDefinitions(actor, assets, 'assets', (asset) => asset);
     if (input.dryRun === true) return this.#plan(actor, sourceId, definitions, options);
     return this.#change(
       actor,
@@ -376,7 +376,7 @@ export class Catalog {
     newSourceId(sourceId, ['sourceId']);
     const basePath = input.basePath === undefined ? undefined : text(input.basePath, ['basePath']);
     const options = syncOptions(input, input.mode ?? 'SYNC');
-    const { definitions, digest } = await this.#checkDefinitions(assets, field, (entry) =>
+    const { definitions, digest } = await this.#checkDefinitions(actor, assets, field, (entry) =>
       contentAsset(entry, basePath),
     );
     const create = (draft: SourceDraft): void => {
@@ -489,14 +489,15 @@ export class Catalog {
     }
   }
 
-  /** Checks assets as they come; their digest tells this list from another. */
+  /** Checks assets as they come; their digest tells this list from another, for who has an idempotency key. */
   async #checkDefinitions(
+    actor: Actor,
     assets: Iterable<unknown> | AsyncIterable<unknown>,
     field: string,
     prepare: (asset: unknown) => unknown,
-  ): Promise<{ definitions: readonly AssetDefinition[]; digest: string }> {
+  ): Promise<{ definitions: readonly AssetDefinition[]; digest: string | undefined }> {
     const breather = new Breather();
-    const digest = new Fingerprint();
+    const digest = actor.cause.idempotencyKey === undefined ? undefined : new Fingerprint();
     const definitions: AssetDefinition[] = [];
     for await (const asset of assets) {
       if (breather.due) await breather.breathe();
@@ -508,10 +509,10 @@ export class Catalog {
         );
       }
       const definition = checkDefinition(prepare(asset), [field, definitions.length]);
-      digest.add(definition);
+      digest?.add(definition);
       definitions.push(definition);
     }
-    return { definitions, digest: digest.digest() };
+    return { definitions, digest: digest?.digest() };
   }
 
   #requireSource(sourceId: string): Source {

@@ -91,7 +91,10 @@ export class Projector {
     while (position < upTo) {
       const slice = await this.#store.entriesAfter(position, SLICE);
       if (slice.length === 0) break;
-      position = slice.at(-1)?.position ?? position;
+      const first = slice[0]?.position ?? 0;
+      // A process that slept for longer than the retention can't go on from what it has.
+      if (first !== position + 1)
+        throw new Error(`The journal has no entries from ${position + 1} to ${first - 1} any more: restart.`);
       for (const entry of slice) {
         commit.push(entry);
         if (entry.position !== entry.commit) continue;
@@ -99,6 +102,7 @@ export class Projector {
         if (entry.position > this.#received) await this.#take(commit);
         commit = [];
       }
+      position = slice.at(-1)?.position ?? position;
     }
   }
 

@@ -88,6 +88,15 @@ describe('the journal', () => {
     }
   });
 
+  test('is for ADMIN alone', async () => {
+    const gateway = await startGateway({
+      environment: { GATEWAY_API_KEYS: 'cms:secret-of-the-cms-0:READ+WRITE' },
+      headers: { 'x-api-key': 'secret-of-the-cms-0' },
+    });
+
+    expect(await gateway.codeOf(JOURNAL)).toBe('FORBIDDEN');
+  });
+
   test('is paged forward and backward, for all sources or one', async () => {
     const gateway = await startGateway();
     await addSource(gateway, 'odd');
