@@ -126,7 +126,7 @@ export class Connectors implements AsyncDisposable {
   }
 
   /**
-   * Refreshes a source at once: a mirror is synced, any other source's subscribers are told to ask again. Resolves when that
+   * Refreshes a source now: a mirror is synced, any other source's subscribers are told to ask again. Resolves when that
    * has succeeded and rejects as it does; with SOURCE_NOT_FOUND when there is no such source.
    */
   refreshNow(sourceId: string, cause: Cause): Promise<void> {

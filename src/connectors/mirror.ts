@@ -92,7 +92,7 @@ export class Mirror implements AsyncDisposable {
     return this.#refresher.refresh(cause, secondLook);
   }
 
-  /** Asks for a sync at once: see {@link Refresher.refreshNow}. */
+  /** Asks for a sync now: see {@link Refresher.refreshNow}. */
   refreshNow(cause: Cause): Promise<void> {
     return this.#refresher.refreshNow(cause);
   }

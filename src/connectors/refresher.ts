@@ -39,6 +39,8 @@ export class Refresher implements AsyncDisposable {
   /** Why the next run is made; undefined: nothing has asked since the last one began. */
   #asked: Cause | undefined;
   #settle: { readonly at: number; readonly cause: Cause } | undefined;
+  /** Somebody asked for the next run not to wait for an outage to end. */
+  #hurried = false;
   #startedAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #runs = 0;
@@ -78,12 +80,13 @@ export class Refresher implements AsyncDisposable {
     return answer;
   }
 
-  /** Asks for a run at once, also while the waits after failures last. */
+  /** Asks for a run as soon as the interval between runs allows, also while the waits after failures last. */
   refreshNow(cause: Cause): Promise<void> {
     if (this.#state.phase === 'STOPPED') return Promise.reject(stopping());
     this.#asked = cause;
     const answer = this.#upcoming();
-    if (this.#state.phase !== 'RUNNING') this.#schedule(Date.now());
+    if (this.#state.phase !== 'RUNNING') this.#schedule(this.#spaced(Date.now()));
+    else this.#hurried = true;
     return answer;
   }
 
@@ -105,11 +108,15 @@ export class Refresher implements AsyncDisposable {
     return this.#next.promise;
   }
 
+  #spaced(now: number): number {
+    return Math.max(now, this.#startedAt + this.#options.minIntervalMs);
+  }
+
   #earliest(now: number): number {
-    const spaced = this.#startedAt + this.#options.minIntervalMs;
-    if (this.#failures === 0) return Math.max(now, spaced);
+    const spaced = this.#spaced(now);
+    if (this.#failures === 0 || this.#hurried) return spaced;
     const retry = Math.min(waitAfter(this.#failures, this.#options.backoff), TRIGGERED_RETRY_MS);
-    return Math.max(now, spaced, this.#startedAt + retry);
+    return Math.max(spaced, this.#startedAt + retry);
   }
 
   #schedule(at: number): void {
@@ -132,6 +139,7 @@ export class Refresher implements AsyncDisposable {
     const answer = this.#next;
     this.#next = undefined;
     this.#asked = undefined;
+    this.#hurried = false;
     if (this.#settle !== undefined && this.#settle.at <= since) this.#settle = undefined;
     this.#startedAt = since;
     this.#runs += 1;

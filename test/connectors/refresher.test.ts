@@ -135,3 +135,20 @@ test('disposing aborts the run, and everybody who waits is told', async () => {
   expect(aborted).toBe(true);
   await expect(running.refresh(CAUSE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
+
+test('who is in a hurry waits for the interval between runs, and for nothing else', async () => {
+  const began: number[] = [];
+  const running = refresher(
+    () => {
+      began.push(performance.now());
+      return Promise.resolve();
+    },
+    { minIntervalMs: 100 },
+  );
+
+  await running.refreshNow(CAUSE);
+  await Promise.all([running.refreshNow(CAUSE), running.refreshNow(CAUSE)]);
+
+  expect(began).toHaveLength(2);
+  expect((began[1] ?? 0) - (began[0] ?? 0)).toBeGreaterThan(90);
+});

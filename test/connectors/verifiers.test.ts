@@ -215,6 +215,13 @@ describe('Amazon SNS', () => {
     expect(isSnsUrl('https://sns.cn-north-1.amazonaws.com.cn/x.pem')).toBe(true);
   });
 
+  test('is refused when its certificate is not valid any more', async () => {
+    const topic = snsTopic(topicArn, Date.now() - 60_000);
+    const verifier = new SnsVerifier({ topicArns: [topicArn] }, SILENT_LOG, topic.serve);
+
+    expect(outcomeOf(await verifier.verify(bodyOf(topic.message()), Date.now()))).toBe('FORGED');
+  });
+
   test('has a subscription confirmed only where that is turned on', async () => {
     const topic = snsTopic(topicArn);
     const SubscribeURL = 'https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=t';

@@ -4,11 +4,8 @@ import { selfSigned } from './self-signed.ts';
 const DAY_MS = 86_400_000;
 
 /** Amazon SNS at its wire: signs messages as it publishes them, and serves the certificate for its own host. */
-export function snsTopic(topicArn: string) {
-  const { privateKey, certificate } = selfSigned(
-    new Date(Date.now() - DAY_MS),
-    new Date(Date.now() + DAY_MS),
-  );
+export function snsTopic(topicArn: string, validUntil = Date.now() + DAY_MS) {
+  const { privateKey, certificate } = selfSigned(new Date(validUntil - 2 * DAY_MS), new Date(validUntil));
   const certificateUrl = 'https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-test.pem';
   const fetched: string[] = [];
   const serve: typeof fetch = (input) => {
