@@ -1,7 +1,6 @@
 import type { Log } from '../log.ts';
 import { GatewayError } from '../errors.ts';
-import type { AssetDefinition } from '../model/asset.ts';
-import type { Asset } from '../model/asset.ts';
+import type { Asset, AssetDefinition } from '../model/asset.ts';
 import type { Page } from '../model/page.ts';
 import type { AssetQuery } from '../model/query.ts';
 import { CallGate } from './call-gate.ts';
@@ -55,7 +54,7 @@ export class ExternalSource {
     return typeof this.#source.removeAsset === 'function';
   }
 
-  /** What the object says of the source, as far as it is well-formed. */
+  /** What the object says of the source, unchecked. */
   get looks(): { credits?: unknown; license?: unknown; supportedMimeTypes?: unknown } {
     const { credits, license } = this.#source;
     const supportedMimeTypes = this.#source.getSupportedMimeTypes?.();

@@ -1,4 +1,4 @@
-import type { AssetDefinition, Credits, License, LocalizedString } from '../../model/asset.ts';
+import type { Credits, License, LocalizedString } from '../../model/asset.ts';
 import type { AssetChangeDraft } from '../catalog-port.ts';
 import type { ExternalAssetSource } from '../external-asset-source.ts';
 import type { ListingConfig } from './listing-config.ts';
@@ -143,5 +143,3 @@ export type VerifyConfig =
       /** How far, in seconds, the timestamp may be from now, on either side. Default 300. */
       readonly toleranceSeconds?: number | undefined;
     };
-
-export type { AssetDefinition };
