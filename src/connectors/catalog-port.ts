@@ -34,6 +34,9 @@ export interface CatalogForConnectors {
   asset(principal: Principal, sourceId: string, id: string): Asset | undefined;
 
   /** `kind` is LOCAL when left out. */
+  /** By their order in the source. */
+  assets(principal: Principal, sourceId: string): readonly Asset[];
+
   addSource(actor: Actor, definition: unknown, kind?: SourceKind): Promise<SourceOutcome>;
 
   removeSource(actor: Actor, id: string): Promise<unknown>;

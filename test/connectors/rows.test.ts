@@ -238,6 +238,34 @@ test("a bucket's events come through SNS, and those that come late change nothin
   await expect.poll(seen).toEqual(['ADDED new photo.png', 'REMOVED a.png']);
 });
 
+test('what an event adds to a mirrored bucket stands where the next sync would have it', async () => {
+  const s3 = await s3Server();
+  for (const key of ['b.png', 'd.png', 'f.png']) await s3.put(key);
+  const token = 'a token of enough characters';
+  const gateway = await startGateway({
+    outside: {
+      sources: { media: { mirror: s3.config, settleMs: 0, minIntervalMs: 0 } },
+      webhooks: { minio: { verify: { by: 'token', token }, apply: 'media' } },
+    },
+  });
+  await synced(gateway, 'media');
+
+  for (const key of ['e.png', 'c.png', 'a.png', 'g.png']) await s3.put(key);
+  const Records = ['e.png', 'c.png', 'a.png', 'g.png'].flatMap((key) => s3Event(key, '01').Records);
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(`${gateway.url}/webhooks/minio`, {
+    method: 'POST',
+    body: JSON.stringify({ Records }),
+    headers,
+  });
+  await expect.poll(() => labelsOf(gateway, 'media')).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  const { refreshSource } = await gateway.run<{ refreshSource: { mirror: { lastSync: object } } }>(
+    'mutation { refreshSource(sourceId: "media") { mirror { lastSync { added updated removed moved unchanged } } } }',
+  );
+
+  expect(refreshSource.mirror.lastSync).toEqual({ added: 0, updated: 0, removed: 0, moved: 0, unchanged: 7 });
+});
+
 test('a schedule finds what a lost webhook would have told (row 14)', async () => {
   const cloudinary = await fakeCloudinary([{ public_id: 'a' }, { public_id: 'b' }]);
   const gateway = await startGateway({

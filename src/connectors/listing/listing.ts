@@ -34,6 +34,9 @@ export interface SingleAssets {
   /** The assets as they are now, by key; those that are gone are left out. */
   read(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, AssetDefinition>>;
 
+  /** The order of ids that listings come in; undefined where they have none, and what is new goes to the end. */
+  compareIds?(a: string, b: string): number;
+
   /** Whether `a` is later than `b`. Default: by text. */
   isLater?(a: string, b: string): boolean;
 }

@@ -24,6 +24,8 @@ export class S3Listing implements Listing {
   readonly single: SingleAssets = {
     touched: (payload) => s3Touched(payload, this.#config).filter(({ key }) => this.#isMedia(key)),
     read: (keys, signal) => this.#read(keys, signal),
+    // Buckets are listed by the bytes of their keys.
+    compareIds: (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)),
     isLater: isLaterSequencer,
   };
 

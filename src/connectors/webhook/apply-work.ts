@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { GATEWAY } from '../../model/principal.ts';
-import type { AssetDefinition } from '../../model/asset.ts';
+import type { Asset, AssetDefinition } from '../../model/asset.ts';
 import type { AssetChangeDraft, CatalogForConnectors } from '../catalog-port.ts';
 import type { Delivery, OrderMark } from '../../model/delivery.ts';
 import type { Inbox } from '../inbox.ts';
@@ -80,24 +80,26 @@ async function read(
 }
 
 function changesOf(
-  { catalog, sourceId }: Applying,
+  { catalog, sourceId, single }: Applying,
   touched: readonly Touched[],
   found: ReadonlyMap<string, AssetDefinition>,
 ): AssetChangeDraft[] {
   const has = (id: string) => catalog.asset(GATEWAY, sourceId, id) !== undefined;
+  const compare = (a: string, b: string) => single.compareIds?.(a, b) ?? 0;
   const changes: AssetChangeDraft[] = [];
   const removed = new Set<string>();
   const added = new Set<string>();
   // First what is there, then what is gone: what was renamed takes its place while the old one still holds it.
-  for (const { key, assetId, renamedFrom } of touched) {
+  for (const { key, assetId, renamedFrom } of touched.toSorted((a, b) => compare(a.assetId, b.assetId))) {
     const asset = found.get(key);
     if (asset === undefined) continue;
-    const isNew = !has(assetId);
     changes.push({ upsert: { ...asset, id: assetId } });
     added.add(assetId);
-    if (isNew && renamedFrom !== undefined && has(renamedFrom)) {
-      changes.push({ move: { id: assetId, after: renamedFrom } });
-    }
+    if (has(assetId)) continue;
+    const after = renamedFrom !== undefined && has(renamedFrom) ? renamedFrom : undefined;
+    const before =
+      after === undefined ? successorOf(assetId, catalog.assets(GATEWAY, sourceId), compare) : undefined;
+    if (after !== undefined || before !== undefined) changes.push({ move: { id: assetId, before, after } });
   }
   for (const { key, assetId } of touched) {
     if (found.has(key) || added.has(assetId) || removed.has(assetId) || !has(assetId)) continue;
@@ -105,6 +107,22 @@ function changesOf(
     changes.push({ remove: { id: assetId } });
   }
   return changes;
+}
+
+/** The first of `assets`, which are in order, that a listing would have behind `id`. */
+function successorOf(
+  id: string,
+  assets: readonly Asset[],
+  compare: (a: string, b: string) => number,
+): string | undefined {
+  let from = 0;
+  let to = assets.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compare(assets[middle]?.definition.id ?? '', id) > 0) to = middle;
+    else from = middle + 1;
+  }
+  return assets[from]?.definition.id;
 }
 
 /** The delivery's body as JSON. It was signed by a sender that sends JSON; what is not can never be worked on. */
