@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { BenchProcess } from './fan-out/bench-process.ts';
+import { BenchProcess, everybodyIsThere } from './fan-out/bench-process.ts';
 import type { ContenderOrder, ContenderReport } from './fan-out/contender.ts';
 import type { SubscribersOrder, SubscribersReport } from './fan-out/subscribers.ts';
 
@@ -33,9 +33,9 @@ async function measure(name: string, stalled: number): Promise<void> {
   const server = new BenchProcess<ContenderOrder, ContenderReport>(name);
   const { port } = await server.report('READY');
   await load.ask({ type: 'CONNECT', port, subscribers, documents: 1 }, 'CONNECTED');
-  await sleep(2_000);
+  await everybodyIsThere(server, load, subscribers);
   const before = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
-  load.send({ type: 'TRACE', events });
+  await load.ask({ type: 'TRACE', events }, 'TRACING');
   load.send({ type: 'STALL', subscribers: stalled });
   let peak = before.rssBytes;
   let running = true;

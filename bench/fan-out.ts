@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { BenchProcess } from './fan-out/bench-process.ts';
+import { BenchProcess, everybodyIsThere } from './fan-out/bench-process.ts';
 import type { ContenderOrder, ContenderReport } from './fan-out/contender.ts';
 import type { SubscribersOrder, SubscribersReport } from './fan-out/subscribers.ts';
 
@@ -43,10 +43,10 @@ async function compare(subscribers: number, burst: number): Promise<void> {
       // The first subscribers pay for what is made once; they are not counted.
       await load.ask({ type: 'CONNECT', port, subscribers: 50, documents }, 'CONNECTED');
       await load.ask({ type: 'DISCONNECT' }, 'DISCONNECTED');
-      await idle(server);
+      await sleep(300);
       const alone = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       await load.ask({ type: 'CONNECT', port, subscribers, documents }, 'CONNECTED');
-      await idle(server);
+      await everybodyIsThere(server, load, subscribers);
       const joined = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       kilobytes.set(name, (joined.rssBytes - alone.rssBytes) / subscribers / 1024);
       const { micros, latencies } = figures.get(name) ?? { micros: [], latencies: [] };
@@ -64,16 +64,6 @@ async function compare(subscribers: number, burst: number): Promise<void> {
   print(subscribers, burst, figures, kilobytes);
 }
 
-/** Resolves when the server has nothing to do any more: everybody who connected has been taken in. */
-async function idle(server: BenchProcess<ContenderOrder, ContenderReport>): Promise<void> {
-  for (let busy = true; busy;) {
-    const before = await server.ask({ type: 'USAGE', collect: false }, 'USAGE');
-    await sleep(400);
-    const after = await server.ask({ type: 'USAGE', collect: false }, 'USAGE');
-    busy = after.cpuMicros - before.cpuMicros > 40_000;
-  }
-}
-
 /** Publishes `turns` times, each time when everybody has got what came before; gives all latencies in milliseconds. */
 async function run(
   server: BenchProcess<ContenderOrder, ContenderReport>,
@@ -83,7 +73,7 @@ async function run(
 ): Promise<number[]> {
   const latencies: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    load.send({ type: 'EXPECT', messages: burst });
+    await load.ask({ type: 'EXPECT', messages: burst }, 'EXPECTING');
     const gotAll = load.report('GOT_ALL');
     const { atNs } = await server.ask({ type: 'PUBLISH', events: burst }, 'PUBLISHED');
     await gotAll;

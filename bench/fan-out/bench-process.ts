@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContenderOrder, ContenderReport } from './contender.ts';
+import type { SubscribersOrder, SubscribersReport } from './subscribers.ts';
 
 /** A process of this bench, and what it says. */
 export class BenchProcess<Order extends object, Report extends { readonly type: string }> {
@@ -40,4 +43,18 @@ export class BenchProcess<Order extends object, Report extends { readonly type: 
   kill(): void {
     this.#child.disconnect();
   }
+}
+
+/** Publishes now and then until every subscriber has got something: none is still being taken in then. */
+export async function everybodyIsThere(
+  server: BenchProcess<ContenderOrder, ContenderReport>,
+  load: BenchProcess<SubscribersOrder, SubscribersReport>,
+  subscribers: number,
+): Promise<void> {
+  for (let reached = 0; reached < subscribers;) {
+    await server.ask({ type: 'PUBLISH', events: 1 }, 'PUBLISHED');
+    await sleep(500);
+    ({ subscribers: reached } = await load.ask({ type: 'REACHED' }, 'REACHED'));
+  }
+  await sleep(1_000);
 }

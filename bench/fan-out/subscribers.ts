@@ -10,6 +10,8 @@ export type SubscribersOrder =
       readonly subscribers: number;
       readonly documents: number;
     }
+  /** How many subscribers have got anything yet? */
+  | { readonly type: 'REACHED' }
   /** Report when every subscriber has got so many more messages. */
   | { readonly type: 'EXPECT'; readonly messages: number }
   | { readonly type: 'LATENCIES'; readonly publishedAtNs: string }
@@ -23,6 +25,9 @@ export type SubscribersOrder =
 
 export type SubscribersReport =
   | { readonly type: 'CONNECTED' }
+  | { readonly type: 'REACHED'; readonly subscribers: number }
+  | { readonly type: 'EXPECTING' }
+  | { readonly type: 'TRACING' }
   | { readonly type: 'GOT_ALL' }
   | { readonly type: 'LATENCIES'; readonly millis: readonly number[] }
   /** `lost`: messages that have not come. */
@@ -36,6 +41,7 @@ export type SubscribersReport =
   | { readonly type: 'DISCONNECTED' };
 
 let sockets: Socket[] = [];
+const reached = new Set<number>();
 let expected = 0;
 let got = 0;
 let arrivals: bigint[] = [];
@@ -49,10 +55,14 @@ process.on('message', (order: SubscribersOrder) => {
         report({ type: 'CONNECTED' }),
       );
       break;
+    case 'REACHED':
+      report({ type: 'REACHED', subscribers: reached.size });
+      break;
     case 'EXPECT':
       expected = order.messages * sockets.length;
       got = 0;
       arrivals = [];
+      report({ type: 'EXPECTING' });
       break;
     case 'LATENCIES': {
       const published = BigInt(order.publishedAtNs);
@@ -62,6 +72,7 @@ process.on('message', (order: SubscribersOrder) => {
     case 'TRACE':
       traces = sockets.map(() => ({ arrivals: new Float64Array(order.events), got: 0 }));
       traceBegin = process.hrtime.bigint();
+      report({ type: 'TRACING' });
       break;
     case 'TRACED':
       report(traced(order.dueNs, order.stalled));
@@ -74,6 +85,7 @@ process.on('message', (order: SubscribersOrder) => {
       break;
     case 'DISCONNECT':
       traces = [];
+      reached.clear();
       for (const socket of sockets) socket.destroy();
       sockets = [];
       report({ type: 'DISCONNECTED' });
@@ -123,6 +135,7 @@ function subscriber(port: number, place: number, documents: number): Promise<Soc
         return;
       }
       const now = process.hrtime.bigint();
+      if (frames > 0) reached.add(place);
       const trace = traces[place];
       if (trace !== undefined) {
         const at = Number(now - traceBegin) / 1e6;
