@@ -3,9 +3,11 @@
  * and beside them one transaction for each change on a plain connection: same machine, same file system, same settings.
  * At 1, 16 and 64 concurrent clients; the three take turns, medians are printed.
  *
- *     node bench/mutations.ts [rounds=3] [seconds=2]
+ *     node bench/mutations.ts [rounds=3] [seconds=2] [milliseconds=0]
+ *
+ * The last makes each sync take longer, as the disks of clouds do (needs Linux and a C compiler).
  */
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +18,7 @@ import { openConnection } from '../src/store/sqlite/connection.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../src/store/store.ts';
 import { JournalWriter } from '../test/store-contract/journal-writer.ts';
+import { makeFaultyDisk } from '../test/support/faulty-disk/faulty-disk.ts';
 import type { LoadOrder, LoadReport } from './http/load.ts';
 import { percentile } from './support/percentile.ts';
 import { spawnGateway } from './support/spawn-gateway.ts';
@@ -23,6 +26,7 @@ import { spawnGateway } from './support/spawn-gateway.ts';
 const CLIENTS = [1, 16, 64];
 const rounds = Number(process.argv[2] ?? 3);
 const seconds = Number(process.argv[3] ?? 2);
+const syncDelayMs = Number(process.argv[4] ?? 0);
 
 const definition = {
   label: { en: 'Mountain lake at dawn', de: 'Bergsee in der Dämmerung' },
@@ -121,7 +125,22 @@ class OneByOne implements Disposable {
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'bench-mutations-'));
-{
+if (syncDelayMs === 0 || process.env['LD_PRELOAD'] !== undefined) await compare();
+else await runOnSlowDisk();
+await rm(directory, { recursive: true, force: true });
+
+/** Runs this program again, with a library between it, its gateway and their disk. */
+async function runOnSlowDisk(): Promise<void> {
+  const disk = await makeFaultyDisk(directory, directory);
+  await disk.setRates({ sync: 0, write: 0, syncDelayMs });
+  const child = spawn(process.execPath, process.argv.slice(1), {
+    env: { ...process.env, ...disk.env, TMPDIR: directory },
+    stdio: 'inherit',
+  });
+  await once(child, 'exit');
+}
+
+async function compare(): Promise<void> {
   await using gateway = await spawnGateway();
   await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
@@ -133,7 +152,9 @@ const directory = await mkdtemp(join(tmpdir(), 'bench-mutations-'));
   const writers = Array.from({ length: 64 }, (_, index) => new JournalWriter(`s${index}`));
   await Promise.all(writers.map((writer) => writer.write(store, 'ADD_SOURCE')));
 
-  console.log(`${rounds} rounds of ${seconds} s each; durable changes a second, medians\n`);
+  console.log(
+    `${rounds} rounds of ${seconds} s each; syncs ${syncDelayMs} ms slower; durable changes a second, medians\n`,
+  );
   console.log('clients |    HTTP |   store | one by one | store × | HTTP ×');
   for (const clients of CLIENTS) {
     const http: number[] = [];
@@ -161,4 +182,3 @@ const directory = await mkdtemp(join(tmpdir(), 'bench-mutations-'));
     console.log(`${String(clients).padStart(7)} | ${[...cells, ...ratios].join(' | ')}`);
   }
 }
-await rm(directory, { recursive: true, force: true });
