@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long bulk work may hold the event loop at a stretch, in milliseconds. */
-const STRETCH_MS = 4;
+const STRETCH_MS = 2;
 
 /** Lets others have the event loop in the middle of bulk work. */
 export class Breather {

@@ -262,10 +262,15 @@ export class Catalog {
     authorise(actor.principal, 'WRITE');
     const { ifExists = 'FAIL', expectedVersion } = options;
     const definition = checkDefinition(input, ['asset'], this.#newId);
+    // The outside system is asked once, however often the change is decided.
+    let added: Promise<void> | undefined;
     return this.#change(actor, sourceId, { input, ifExists, expectedVersion }, (draft) => {
       const source = draft.existing();
       requireVersion(draft.version, expectedVersion, { sourceId });
-      if (source.kind === 'EXTERNAL') return this.#addOutside(draft, source, definition);
+      if (source.kind === 'EXTERNAL') {
+        added ??= externalAssets(this.#externals, source).addAsset(definition);
+        return afterAddedOutside(draft, definition, added);
+      }
       const { version } = draft;
       const asset = decideAddAsset(draft, definition, ifExists);
       return { asset, ...sourceOutcome(draft, draft.version !== version) };
@@ -297,9 +302,13 @@ export class Catalog {
   ): Promise<RemoveAssetOutcome> {
     authorise(actor.principal, 'WRITE');
     idText(id, ['id']);
+    let removed: Promise<void> | undefined;
     return this.#change(actor, sourceId, { id, expectedVersion }, (draft) => {
       const source = draft.existing();
-      if (source.kind === 'EXTERNAL') return this.#removeOutside(draft, source, id);
+      if (source.kind === 'EXTERNAL') {
+        removed ??= externalAssets(this.#externals, source).removeAsset(id);
+        return afterRemovedOutside(draft, id, removed);
+      }
       decideRemoveAsset(draft, id, expectedVersion);
       return { removedAssetId: id, ...sourceOutcome(draft, true) };
     });
@@ -399,23 +408,6 @@ export class Catalog {
   }
 
   // What they share
-
-  async #addOutside(
-    draft: SourceDraft,
-    source: Source,
-    definition: AssetDefinition,
-  ): Promise<Undated<AssetOutcome>> {
-    await externalAssets(this.#externals, source).addAsset(definition);
-    draft.contentsChanged();
-    const asset = { sourceId: draft.id, definition, rank: 0, version: 0, createdAt: 0, updatedAt: 0 };
-    return { asset, ...sourceOutcome(draft, true) };
-  }
-
-  async #removeOutside(draft: SourceDraft, source: Source, id: string): Promise<Undated<RemoveAssetOutcome>> {
-    await externalAssets(this.#externals, source).removeAsset(id);
-    draft.contentsChanged();
-    return { removedAssetId: id, ...sourceOutcome(draft, true) };
-  }
 
   /** Decides a change in its turn, makes it durable, and answers with where the journal stands. */
   async #change<T extends object>(
@@ -529,6 +521,28 @@ export class Catalog {
       `There may be at most ${LIMITS.sources} sources.`,
     );
   }
+}
+
+/** The source's contents have changed, elsewhere. */
+async function afterAddedOutside(
+  draft: SourceDraft,
+  definition: AssetDefinition,
+  added: Promise<void>,
+): Promise<Undated<AssetOutcome>> {
+  await added;
+  draft.contentsChanged();
+  const asset = { sourceId: draft.id, definition, rank: 0, version: 0, createdAt: 0, updatedAt: 0 };
+  return { asset, ...sourceOutcome(draft, true) };
+}
+
+async function afterRemovedOutside(
+  draft: SourceDraft,
+  id: string,
+  removed: Promise<void>,
+): Promise<Undated<RemoveAssetOutcome>> {
+  await removed;
+  draft.contentsChanged();
+  return { removedAssetId: id, ...sourceOutcome(draft, true) };
 }
 
 function sourceOutcome(draft: SourceDraft, changed: boolean): Undated<SourceOutcome> {

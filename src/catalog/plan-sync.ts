@@ -2,6 +2,7 @@ import { badInput, GatewayError } from '../errors.ts';
 import type { Asset, AssetDefinition } from '../model/asset.ts';
 import { Breather } from './breather.ts';
 import { changedFields, requireMimeType, requireRoom } from './decide-asset.ts';
+import { requireLocal } from './external-assets.ts';
 import { longestAscending } from './longest-ascending.ts';
 import type { SourceDraft } from './source-draft.ts';
 
@@ -42,7 +43,7 @@ export async function planSync(
   definitions: readonly AssetDefinition[],
   options: SyncOptions,
 ): Promise<SyncPlan> {
-  const source = draft.existing();
+  const source = requireLocal(draft);
   const breather = new Breather();
   const wanted = new Map<string, number>();
   const kept: Asset[] = [];

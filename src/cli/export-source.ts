@@ -6,6 +6,7 @@ import { sourceNotFound } from '../catalog/not-found.ts';
 import type { Store } from '../store/store.ts';
 import { openDatabase } from './open-database.ts';
 import { Progress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Writes a source as content.json, everything as it was written, one asset per line. */
 export async function exportSource(sourceId: string, out: string | undefined): Promise<void> {
@@ -18,6 +19,8 @@ export async function exportSource(sourceId: string, out: string | undefined): P
     );
     throw sourceNotFound(sourceId, similar);
   }
+  if (stored.source.kind === 'EXTERNAL')
+    throw new UsageError(`The assets of ${sourceId} live in an outside system, and can not be exported.`);
   using progress = new Progress(sourceId);
   const pieces = Readable.from(piecesOf(store, sourceId, stored.assetCount, progress), { objectMode: false });
   if (out === undefined) {
