@@ -3,6 +3,8 @@ import { jsonEqual } from '../model/json-equal.ts';
 import type { Json } from '../model/json.ts';
 import type { SourceDefinition, SourceKind } from '../model/source.ts';
 import { checkSourceDefinition, checkSourceFields } from './check-source.ts';
+import { LIMITS } from './limits.ts';
+import type { Records } from './records.ts';
 import type { SourceDraft } from './source-draft.ts';
 import { requireVersion } from './require-version.ts';
 
@@ -41,4 +43,14 @@ export function decideRemoveSource(draft: SourceDraft, expectedVersion: number |
   draft.existing();
   requireVersion(draft.version, expectedVersion, { sourceId: draft.id });
   draft.removeSource();
+}
+
+/** Throws LIMIT_EXCEEDED when there can't be another source. */
+export function requireRoomForSource(records: Records): void {
+  if (records.sources().length < LIMITS.sources) return;
+  throw new GatewayError(
+    'LIMIT_EXCEEDED',
+    { limit: LIMITS.sources },
+    `There may be at most ${LIMITS.sources} sources.`,
+  );
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { contentAssets } from '../catalog/content-stream.ts';
 import { LIMITS } from '../catalog/limits.ts';
-import type { Catalog, ImportInput } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { ImportInput } from '../catalog/syncs.ts';
 import { badInput, GatewayError } from '../errors.ts';
 import { requirePermission } from './auth.ts';
 import { badRequest, Refusal } from './refusal.ts';

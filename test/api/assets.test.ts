@@ -252,7 +252,7 @@ test('ids and keys that mean something to JavaScript are only names', async () =
 
 test('the journal tells who changed what, when and why', async () => {
   const gateway = await startGateway({
-    environment: { GATEWAY_API_KEYS: 'cms:0123456789abcdef:READ+WRITE' },
+    environment: { GATEWAY_API_KEYS: 'cms:0123456789abcdef:READ+WRITE+ADMIN' },
     headers: { authorization: 'Bearer 0123456789abcdef' },
   });
   await gateway.run(ADD_SOURCE, { source: { id: 's' } });
