@@ -31,10 +31,10 @@ export interface AssetGateway {
   /** Has every panel ask the gateway anew, and reads the sources again. For the impatient: no change needs it. */
   refresh(): void;
   /**
-   * Takes the sources out of the engine and closes what is open. Queries under way still get their answers. May be called more
-   * than once.
+   * Closes what is open and takes the sources out of the engine. Queries under way still get their answers. Resolves when the
+   * sources are out, after half a second: asset panels that show them have to let go first. May be called more than once.
    */
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /**
@@ -69,6 +69,7 @@ export function connectAssetGateway(engine: AssetEngine, options: ConnectOptions
     sourceIds,
     backoff,
     refresh: { quiet: timing.quiet, patience: 2_000, retry: 2_000 },
+    lettingGo: timing.lettingGo,
     readOnly: options.readOnly ?? false,
     prepareAsset: options.prepareAsset,
     onError: (...failure) => callBack(options.onError ?? warn, ...failure),
@@ -106,11 +107,12 @@ export function connectAssetGateway(engine: AssetEngine, options: ConnectOptions
       sources.refresh();
       sources.reread('VERSIONS');
     },
-    dispose() {
+    async dispose() {
       stopListening();
       follower.stop();
-      sources.dispose();
+      const out = sources.dispose();
       listeners.clear();
+      await out;
     },
   };
 }

@@ -8,9 +8,4 @@ export type { FailedOperation } from './failed-operation.ts';
 export { GatewayRequestError } from './gateway-request-error.ts';
 export type { ConnectOptions, Timing } from './options.ts';
 export type { ConnectedSource } from './source/connected-source.ts';
-export {
-  addGatewayLibraryEntry,
-  type Editor,
-  type LibraryEntry,
-  type LibraryEntryOptions,
-} from './library-entry.ts';
+export { addGatewayLibraryEntry, type Editor, type LibraryEntryOptions } from './library-entry.ts';

@@ -1,31 +1,44 @@
 import type { AssetGateway } from './connect.ts';
 
-/** The part of CE.SDK's editor that is used here, by its shape. */
+/**
+ * The part of CE.SDK's editor that is used here, by its shape. What its methods take is not spelled out: it differs between
+ * versions in ways that don't matter here, and would only keep one of them from fitting.
+ */
 export interface Editor {
   readonly ui: {
-    addAssetLibraryEntry(entry: LibraryEntry): void;
-    updateAssetLibraryEntry(id: string, entry: Partial<Omit<LibraryEntry, 'id'>>): void;
+    addAssetLibraryEntry(entry: never): void;
+    updateAssetLibraryEntry(id: string, entry: never): void;
     removeAssetLibraryEntry(id: string): void;
-    getAssetLibraryEntry(id: string): { sourceIds: SourceIds } | undefined;
-    insertOrderComponent?(
-      options: { in: 'ly.img.dock'; position: 'end' },
-      component: { id: string; key: string; label: string; entries: string[] },
-    ): unknown;
-    removeOrderComponent?(options: { in: 'ly.img.dock'; match: { id: string; key: string } }): unknown;
+    getAssetLibraryEntry(id: string): { readonly sourceIds: unknown } | undefined;
+    insertOrderComponent?(options: never, component: never): unknown;
+    removeOrderComponent?(options: never): unknown;
   };
   readonly i18n?: { getLocale(): string };
 }
 
-type SourceIds = string[] | ((context: never) => string[]);
+/** The same, as it is called here. */
+interface EditorUi {
+  addAssetLibraryEntry(entry: LibraryEntry): void;
+  updateAssetLibraryEntry(id: string, entry: { sourceIds: SourceIds }): void;
+  removeAssetLibraryEntry(id: string): void;
+  getAssetLibraryEntry(id: string): { readonly sourceIds: SourceIds } | undefined;
+  insertOrderComponent?(
+    options: { in: string; position: string },
+    component: { id: string; key: string; label: string; entries: string[] },
+  ): unknown;
+  removeOrderComponent?(options: { in: string; match: { id: string; key: string } }): unknown;
+}
+
+type SourceIds = readonly string[] | ((context: unknown) => readonly string[]);
 
 /** CE.SDK's AssetLibraryEntry, as far as it is filled in here. */
-export interface LibraryEntry {
+type LibraryEntry = {
   id: string;
   sourceIds: SourceIds;
-  title?: string | ((place: { group?: string; sourceId?: string }) => string | undefined);
-  canAdd?: boolean;
-  canRemove?: boolean;
-}
+  title: (place: { group?: string; sourceId?: string }) => string;
+  canAdd: boolean;
+  canRemove: boolean;
+};
 
 export type LibraryEntryOptions = {
   /** Of the entry. One that exists keeps what it has, and shows the gateway's sources behind its own. Default: `asset-gateway`. */
@@ -54,22 +67,21 @@ export function addGatewayLibraryEntry(
   options: LibraryEntryOptions = {},
 ): () => void {
   const { id = 'asset-gateway', title = 'Assets' } = options;
-  const { ui } = cesdk;
+  const ui = cesdk.ui as unknown as EditorUi;
   const present = ui.getAssetLibraryEntry(id)?.sourceIds;
   const sourceIds = () => shownSources(gateway, options.sourceIds);
 
   if (present === undefined) {
+    const looks = { gridColumns: 3, previewLength: 3, gridItemHeight: 'square', ...options.entry };
     ui.addAssetLibraryEntry({
-      gridColumns: 3,
-      previewLength: 3,
-      gridItemHeight: 'square',
       canAdd: options.canChange ?? false,
       canRemove: options.canChange ?? false,
-      ...options.entry,
+      ...looks,
       id,
       sourceIds: sourceIds(),
-      title: ({ group, sourceId }) => group ?? nameOf(cesdk, gateway, sourceId) ?? title,
-    } as LibraryEntry);
+      title: ({ group, sourceId }) =>
+        group ?? nameOf(cesdk, gateway, sourceId) ?? (sourceIds().length > 1 ? sourceId : undefined) ?? title,
+    });
     if (options.dock ?? true) {
       ui.insertOrderComponent?.(
         { in: 'ly.img.dock', position: 'end' },

@@ -65,6 +65,8 @@ export type Timing = {
   readonly upgradeAfter: number;
   /** Between two looks when polling. Default: 5,000. */
   readonly pollInterval: number;
+  /** How long asset panels get to let go of a source before the engine loses it. Default: 500. */
+  readonly lettingGo: number;
 };
 
 export const DEFAULT_TIMING: Timing = {
@@ -76,4 +78,5 @@ export const DEFAULT_TIMING: Timing = {
   retryLongest: 20_000,
   upgradeAfter: 60_000,
   pollInterval: 5_000,
+  lettingGo: 500,
 };

@@ -26,7 +26,11 @@ afterAll(async () => {
 });
 
 async function connected(options: Partial<ConnectOptions> = {}): Promise<AssetGateway> {
-  const handle = connectAssetGateway(engine, { url: `${gateway.url}/graphql`, ...options });
+  const handle = connectAssetGateway(engine, {
+    url: `${gateway.url}/graphql`,
+    timing: { lettingGo: 40 },
+    ...options,
+  });
   onTestFinished(() => handle.dispose());
   await handle.ready;
   return handle;
@@ -250,6 +254,34 @@ test('sources come, go and come again', async () => {
   await expect.poll(() => shown.shown).toHaveLength(3);
 });
 
+test('a source that went stays, empty, for as long as somebody shows it', async () => {
+  await addSource('shown', labels(2));
+  const handle = await connected();
+  const shown = panel('shown');
+  await expect.poll(() => shown.shown).toHaveLength(2);
+
+  await gateway.run('mutation { removeSource(id: "shown") { version } }');
+
+  await expect.poll(() => handle.sources.map(({ id }) => id)).not.toContain('shown');
+  await expect.poll(() => shown.shown).toEqual([]);
+  const before = shown.refreshes;
+  await expect.poll(() => shown.refreshes, { timeout: 5_000 }).toBeGreaterThan(before);
+  expect(gatewaySourceIds(engine)).toContain('shown');
+  shown.close();
+  await expect.poll(() => gatewaySourceIds(engine), { timeout: 5_000 }).not.toContain('shown');
+});
+
+test('a client that is disposed of and connected again at once, as in strict mode, has its sources', async () => {
+  await addSource('strict-mode', labels(1));
+  const first = await connected();
+  void first.dispose();
+  const second = await connected();
+
+  expect(second.sources.map(({ id }) => id)).toContain('strict-mode');
+  await first.dispose();
+  expect((await engine.asset.findAssets('strict-mode', { page: 0, perPage: 1 })).total).toBe(1);
+});
+
 test('only the sources that were asked for are shown, also those that come later', async () => {
   await addSource('wanted');
   await addSource('unwanted');
@@ -327,7 +359,7 @@ test("an app's own source with the same id is left alone", async () => {
   });
 
   expect(errors).toEqual([['addSource', 'taken']]);
-  handle.dispose();
+  await handle.dispose();
   expect(gatewaySourceIds(engine)).toContain('taken');
   engine.asset.removeSource('taken');
 });
@@ -351,8 +383,7 @@ test('dispose takes the sources out, answers what is under way, and leaves no su
       .subscribers;
 
   const underWay = engine.asset.findAssets('brief', { page: 0, perPage: 10 });
-  handle.dispose();
-  handle.dispose();
+  await Promise.all([handle.dispose(), handle.dispose()]);
 
   expect(gatewaySourceIds(engine)).toEqual([]);
   expect((await underWay).total).toBe(3);

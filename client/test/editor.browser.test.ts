@@ -38,7 +38,7 @@ type Example = {
     ui: { openPanel(id: string, options: object): void; closePanel(id: string): void };
     addPlugin(plugin: unknown): Promise<void>;
   };
-  gateway: { sources: readonly { id: string; version: number }[]; dispose(): void };
+  gateway: { sources: readonly { id: string; version: number }[]; dispose(): Promise<void> };
 };
 
 const SOURCE = 'landscapes';
@@ -50,6 +50,7 @@ let pages: PageServer;
 let browser: Browser;
 let page: Page;
 let outside: string[];
+let crashes: string[];
 let sockets: { isClosed(): boolean }[];
 
 beforeAll(async () => {
@@ -76,6 +77,10 @@ beforeAll(async () => {
   page = await browser.newPage({ viewport: { width: 900, height: 700 } });
   outside = [];
   sockets = [];
+  crashes = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.text().includes('EngineError')) crashes.push(message.text());
+  });
   page.on('websocket', (socket) => sockets.push(socket));
   page.on('requestfinished', (request) => {
     if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) outside.push(request.url());
@@ -161,6 +166,20 @@ test("the gateway's assets appear in the editor's asset library, with nothing fr
   await shows(THREE);
 
   expect(outside).toEqual([]);
+});
+
+test("the client takes the editor's own types", () => {
+  const flags =
+    '--ignoreConfig --strict --exactOptionalPropertyTypes --skipLibCheck --noEmit --module nodenext --allowImportingTsExtensions --target esnext --lib esnext,dom';
+
+  const checked = spawnSync(
+    process.execPath,
+    [path('../../node_modules/typescript/bin/tsc'), ...flags.split(' '), 'editor-types.ts'],
+    { cwd: path('../../examples/editor'), encoding: 'utf8' },
+  );
+
+  expect(checked.stdout).toBe('');
+  expect(checked.status).toBe(0);
 });
 
 test('a mutation reaches the panel', async () => {
@@ -403,6 +422,40 @@ const gatewayAsset = async (id: string) =>
     )
   ).asset;
 
+test('sources that come and go while the panel shows them do the editor no harm', async () => {
+  await openPanel();
+  await shows(THREE);
+  const add = (id: string) =>
+    gateway.run(
+      'mutation ($source: AssetSourceInput!, $id: ID!, $asset: AssetInput!) { addSource(source: $source) { version } addAsset(sourceId: $id, asset: $asset) { version } }',
+      {
+        id,
+        source: { id, name: { en: `Source ${id}` } },
+        asset: { id: 'x', label: { en: `Land of ${id}` } },
+      },
+    );
+  const removeSource = (id: string) =>
+    gateway.run('mutation ($id: ID!) { removeSource(id: $id) { version } }', { id });
+
+  await add('first');
+  await page.getByText('Source first').waitFor({ timeout: 30_000 });
+  await page.getByText('Land of first').waitFor({ timeout: 30_000 });
+  await add('second');
+  await page.getByText('Land of second').waitFor({ timeout: 30_000 });
+  await removeSource('first');
+  await page.getByText('Source first').waitFor({ state: 'detached', timeout: 30_000 });
+  await removeSource('second');
+  await add('second');
+  await page.getByText('Land of second').waitFor({ timeout: 30_000 });
+  await removeSource('second');
+
+  const sources = () =>
+    page.evaluate(() => (window as unknown as Example).cesdk.engine.asset.findAllSources());
+  await expect.poll(sources, { timeout: 30_000 }).not.toContain('first');
+  await expect.poll(sources, { timeout: 30_000 }).not.toContain('second');
+  await shows(THREE);
+});
+
 test("a library entry that is there keeps its sources and shows the gateway's behind them", async () => {
   const sources = await page.evaluate(async (module) => {
     const { cesdk, gateway: handle } = window as unknown as Example;
@@ -433,9 +486,11 @@ test('dispose leaves no socket and no source', async () => {
   await page.getByText('live by websocket').waitFor({ timeout: 120_000 });
   expect(sockets.filter((socket) => !socket.isClosed())).toHaveLength(1);
 
-  const sources = await page.evaluate(() => {
+  await openPanel();
+  await shows(THREE);
+  const sources = await page.evaluate(async () => {
     const { gateway: handle, cesdk } = window as unknown as Example;
-    handle.dispose();
+    await handle.dispose();
     return cesdk.engine.asset.findAllSources();
   });
 
@@ -445,6 +500,10 @@ test('dispose leaves no socket and no source', async () => {
     (await gateway.run<{ gateway: { subscribers: number } }>('{ gateway { subscribers } }')).gateway
       .subscribers;
   await expect.poll(subscribers).toBe(0);
+  // The panel was open all the time, and the editor lives.
+  await shows([]);
+  expect(await page.getByText('Unknown Error').count()).toBe(0);
+  expect(crashes).toEqual([]);
 });
 
 test('an editor with the remote source plugin of IMG.LY needs no client at all', async () => {
@@ -453,7 +512,7 @@ test('an editor with the remote source plugin of IMG.LY needs no client at all',
       const { cesdk, gateway: handle } = window as unknown as Example & {
         cesdk: { engine: { asset: { findAssets(id: string, query: object): Promise<unknown> } } };
       };
-      handle.dispose();
+      await handle.dispose();
       const { default: plugin } = (await import(module)) as { default: (options: object) => unknown };
       await cesdk.addPlugin(plugin({ baseUrl }));
       const find = (

@@ -41,6 +41,7 @@ test('a minute of random faults on every transport, under changes, ends with wha
           retryLongest: 500,
           upgradeAfter: 500,
           pollInterval: 100,
+          lettingGo: 40,
         },
         onStatus: (status) => seen.push(status.state === 'live' ? status.transport : status.state),
         onError: () => undefined,
@@ -125,7 +126,7 @@ test('a minute of random faults on every transport, under changes, ends with wha
       `${transport}: live ${seen.filter((state) => state !== 'waiting').length} times, ${panel.refreshes} refreshes`,
     );
     panel.close();
-    handle.dispose();
+    await handle.dispose();
   }
   await proxy.close();
 });

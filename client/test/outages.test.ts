@@ -21,6 +21,7 @@ const QUICK: ConnectOptions['timing'] = {
   retryLongest: 300,
   upgradeAfter: 400,
   pollInterval: 100,
+  lettingGo: 40,
 };
 
 let gateway: GatewayProcess;
@@ -323,6 +324,6 @@ test('an expired token is replaced, on every way', async () => {
     await liveBy(handle).toBe(transport);
     expect(asked).toBeGreaterThan(1);
     expect((await engine.asset.findAssets(sourceId, { page: 0, perPage: 1 })).total).toBe(0);
-    handle.dispose();
+    await handle.dispose();
   }
 });

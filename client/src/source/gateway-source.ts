@@ -20,6 +20,7 @@ import {
   type SourceFieldsFragment,
 } from '../operations.generated.ts';
 import { findPage } from './find-page.ts';
+import { Presence } from './presence.ts';
 import { RefreshRule, type RefreshRuleOptions } from './refresh-rule.ts';
 import { WriteQueue } from './write-queue.ts';
 import { isTransient, write } from './write.ts';
@@ -28,6 +29,8 @@ export type GatewaySourceOptions = {
   readonly engine: AssetEngine;
   readonly endpoint: Endpoint;
   readonly refresh: Omit<RefreshRuleOptions, 'clock' | 'notify'>;
+  /** How long an asset panel gets to let go of a source that leaves, in milliseconds. */
+  readonly lettingGo: number;
   readonly readOnly: boolean;
   readonly prepareAsset:
     | ((asset: AssetInput, sourceId: string) => AssetInput | Promise<AssetInput>)
@@ -36,7 +39,7 @@ export type GatewaySourceOptions = {
 };
 
 /**
- * One source of the gateway in an engine: registered as a source of the engine's from its making to {@link GatewaySource.remove}.
+ * One source of the gateway in an engine: registered as a source of the engine's from its making to {@link GatewaySource.leave}.
  * Making it throws the engine's error when the engine has a source with this id.
  */
 export class GatewaySource {
@@ -44,7 +47,9 @@ export class GatewaySource {
   readonly #options: GatewaySourceOptions;
   readonly #refresh: RefreshRule;
   readonly #writes: WriteQueue;
-  readonly #removed = new AbortController();
+  readonly #presence: Presence;
+  /** Aborted when the source is on its way out. */
+  readonly #left = new AbortController();
   #fields: SourceFieldsFragment;
   #version: number;
   /** The version that the last answer showed. */
@@ -58,14 +63,19 @@ export class GatewaySource {
     this.#refresh = new RefreshRule({
       ...options.refresh,
       clock: options.endpoint.clock,
-      notify: () => this.#notify(),
+      notify: () => this.#presence.contentsChanged(),
     });
     this.#writes = new WriteQueue((error, operation) => {
       options.onError(error, operation, fields.id);
       // The panel goes by what the engine did; the gateway did not.
       this.#refresh.changed();
     });
-    this.#register();
+    this.#presence = new Presence(
+      options.engine,
+      options.endpoint.clock,
+      options.lettingGo,
+      this.#engineSource(),
+    );
   }
 
   get fields(): SourceFieldsFragment {
@@ -84,8 +94,7 @@ export class GatewaySource {
     this.#version = version;
     // The engine reads these once, when a source is added.
     if (!sameCredits(before.credits, fields.credits) || !sameCredits(before.license, fields.license)) {
-      quietly(() => this.#options.engine.asset.removeSource(this.id));
-      quietly(() => this.#register());
+      this.#presence.replace(this.#engineSource());
     }
     this.#refresh.changed();
   }
@@ -99,15 +108,17 @@ export class GatewaySource {
     this.#refresh.reachable();
   }
 
-  /** Takes the source out of the engine. Queries that the engine waits for get their answers. */
-  remove(): void {
-    this.#removed.abort();
+  /**
+   * Takes the source out of the engine, slowly: {@link Presence.leave}. Queries that the engine waits for get their answers;
+   * later ones find nothing.
+   */
+  leave(hurry: AbortSignal): Promise<void> {
+    this.#left.abort();
     this.#refresh.stop();
-    quietly(() => this.#options.engine.asset.removeSource(this.id));
+    return this.#presence.leave(hurry);
   }
 
-  #register(): void {
-    const { readOnly, engine } = this.#options;
+  #engineSource(): EngineAssetSource {
     const { credits, license } = this.#fields;
     const source: EngineAssetSource = {
       id: this.id,
@@ -118,15 +129,17 @@ export class GatewaySource {
     };
     if (credits !== null) source.credits = creditsForEngine(credits);
     if (license !== null) source.license = creditsForEngine(license);
-    if (!readOnly) {
+    if (!this.#options.readOnly) {
       // The engine waits for neither, and what they throw would go unheard.
       source.addAsset = (asset) => this.#writes.add('addAsset', () => this.#addAsset(asset));
       source.removeAsset = (id) => this.#writes.add('removeAsset', () => this.#removeAsset(id));
     }
-    engine.asset.addSource(source);
+    return source;
   }
 
   async #findAssets(query: EngineAssetQuery): Promise<EngineAssetPage> {
+    this.#presence.asked();
+    if (this.#left.signal.aborted) return { assets: [], total: 0, currentPage: query.page };
     this.#refresh.queryBegan(query.page);
     try {
       // What the editor wrote is part of what it reads.
@@ -179,23 +192,17 @@ export class GatewaySource {
     const { endpoint, prepareAsset } = this.#options;
     const given = assetFromEngine(definition);
     const asset = (await prepareAsset?.(given, this.id)) ?? given;
-    await write(endpoint, AddAssetDocument, { sourceId: this.id, asset }, this.#removed.signal);
+    await write(endpoint, AddAssetDocument, { sourceId: this.id, asset }, this.#left.signal);
   }
 
   async #removeAsset(id: string): Promise<void> {
     const { endpoint } = this.#options;
     try {
-      await write(endpoint, RemoveAssetDocument, { sourceId: this.id, id }, this.#removed.signal);
+      await write(endpoint, RemoveAssetDocument, { sourceId: this.id, id }, this.#left.signal);
     } catch (error) {
       // Gone is what was wanted.
       if (!(error instanceof GatewayRequestError) || error.code !== 'ASSET_NOT_FOUND') throw error;
     }
-  }
-
-  #notify(): void {
-    // The app may have taken the source out of its engine, or ended the engine.
-    if (!this.#removed.signal.aborted)
-      quietly(() => this.#options.engine.asset.assetSourceContentsChanged(this.id));
   }
 }
 
@@ -209,12 +216,4 @@ type Credits = SourceFieldsFragment['credits'];
 
 function sameCredits(one: Credits, other: Credits): boolean {
   return one?.name === other?.name && one?.url === other?.url;
-}
-
-function quietly(call: () => void): void {
-  try {
-    call();
-  } catch {
-    // The engine has no such source any more.
-  }
 }

@@ -25,6 +25,7 @@ type Reread = 'VERSIONS' | 'ALL';
 export class GatewaySources {
   readonly #options: GatewaySourcesOptions;
   readonly #sources = new Map<string, GatewaySource>();
+  readonly #leaving = new Set<Promise<void>>();
   readonly #disposed = new AbortController();
   readonly #firstRead: () => void;
   /** Resolves when the sources that the gateway has are in the engine. Never rejects; never settles if it can't be reached. */
@@ -82,9 +83,16 @@ export class GatewaySources {
     if (!this.#reading) void this.#read();
   }
 
-  dispose(): void {
-    this.#disposed.abort();
-    for (const id of this.#sources.keys()) this.#remove(id);
+  /** Resolves when every source is out of the engine, which takes half a second: asset panels have to let go of them. */
+  async dispose(): Promise<void> {
+    if (!this.#disposed.signal.aborted) {
+      this.#disposed.abort();
+      const sources = [...this.#sources.values()];
+      this.#sources.clear();
+      this.#options.onSources();
+      for (const source of sources) this.#goodbye(source);
+    }
+    await Promise.all(this.#leaving);
   }
 
   async #read(): Promise<void> {
@@ -147,8 +155,14 @@ export class GatewaySources {
     const source = this.#sources.get(id);
     if (source === undefined) return;
     this.#sources.delete(id);
-    source.remove();
+    // Before the engine loses it: what shows the source must be able to let go.
     this.#options.onSources();
+    this.#goodbye(source);
+  }
+
+  #goodbye(source: GatewaySource): void {
+    const left = source.leave(this.#disposed.signal).finally(() => this.#leaving.delete(left));
+    this.#leaving.add(left);
   }
 
   /** Tells the engine that everything may have changed. */

@@ -10,6 +10,7 @@ export class Panel {
   readonly #perPage: number;
   readonly #stop: () => void;
   #asking = false;
+  #closed = false;
   /** How often it has asked for its first page. */
   refreshes = 0;
   /** `id: label` of every asset shown. */
@@ -26,6 +27,8 @@ export class Panel {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#stop();
   }
 
