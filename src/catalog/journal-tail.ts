@@ -13,6 +13,7 @@ export class JournalTail {
   readonly #kept: number;
   #recent: JournalEntry[] = [];
   #head: number;
+  readonly #waiters = new Set<{ readonly position: number; readonly arrived: () => void }>();
 
   /** `head` is where the records stand. */
   constructor(store: Store, head: number, kept: number = KEPT) {
@@ -35,6 +36,7 @@ export class JournalTail {
     const last = entries.at(-1);
     if (last === undefined) return;
     this.#head = last.position;
+    for (const { position, arrived } of this.#waiters) if (position <= this.#head) arrived();
     if (entries.length >= this.#kept) {
       this.#recent = entries.slice(-this.#kept);
       return;
@@ -53,6 +55,24 @@ export class JournalTail {
       return this.#recent.slice(start, start + limit);
     }
     return this.#read(position, limit);
+  }
+
+  /**
+   * Resolves with true once the head has reached `position`, with false when it has not after `timeoutMs`. A mutation may
+   * be answered while an earlier one of another source is still being made readable; its cursor is ahead until then.
+   */
+  async arrived(position: number, timeoutMs: number): Promise<boolean> {
+    if (position <= this.#head) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiter = { position, arrived: () => resolve(true) };
+    const timer = setTimeout(() => resolve(false), timeoutMs).unref();
+    this.#waiters.add(waiter);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiters.delete(waiter);
+    }
   }
 
   async pruned(): Promise<number> {

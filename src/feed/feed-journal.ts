@@ -8,6 +8,12 @@ export interface FeedJournal {
   /** The newest position that reads show. Always the end of a commit; never goes back. */
   head(): number;
 
+  /**
+   * Resolves with true once the head has reached `position`, with false when it has not after `timeoutMs`. For cursors that
+   * were given out before everything up to them could be read, here or on another node.
+   */
+  arrived?(position: number, timeoutMs: number): Promise<boolean>;
+
   /** Entries up to and including this position are gone for good; 0 when none are. */
   pruned(): number | Promise<number>;
 

@@ -3,6 +3,9 @@ import type { StreamOpened } from '../model/stream-item.ts';
 import type { EventLog } from './event-log.ts';
 import type { FeedJournal } from './feed-journal.ts';
 
+/** How long a cursor may be ahead of what reads show before it counts as unknown, in milliseconds. */
+const ARRIVAL_MS = 2_000;
+
 /**
  * Decides where a subscription begins. Without `after` that is the newest position that reads show, also when
  * the feed has not told all of it yet: a client that reads and then subscribes has seen that already.
@@ -17,7 +20,11 @@ export function openedAt(
 
   const reset: StreamOpened = { kind: 'OPENED', status: 'RESET', position: head };
   const position = positionOf(journal.journalId, after);
-  if (position === undefined || position > head || log.isTooFarBack(position)) return reset;
+  if (position === undefined || log.isTooFarBack(position)) return reset;
+  if (position > head) {
+    const arrived = journal.arrived?.(position, ARRIVAL_MS);
+    return arrived?.then((there) => (there ? openedAt(log, journal, after) : reset)) ?? reset;
+  }
 
   const resumed: StreamOpened = { kind: 'OPENED', status: 'RESUMED', position };
   if (log.remembers(position)) return resumed;

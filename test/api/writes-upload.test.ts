@@ -188,3 +188,41 @@ test('others are served while a large upload runs', async () => {
   expect((await upload).body).toMatchObject({ added: 20_000, version: 20_001 });
   expect(served).toBeGreaterThan(10);
 });
+
+test('the cursor of a change can be resumed from at once, whatever else is being written', async () => {
+  const large = Array.from({ length: 20_000 }, (_, index) => ({ id: `asset-${index}`, groups: ['g'] }));
+  await addSource(gateway, 'beside');
+  let done = false;
+  const upload = put('large beside', { assets: large }).finally(() => (done = true));
+  const statuses = new Set<string>();
+  while (!done) {
+    const { addAsset } = await gateway.run<{ addAsset: { cursor: string } }>(
+      'mutation { addAsset(sourceId: "beside", asset: {}) { cursor } }',
+    );
+    statuses.add(await statusAfter(addAsset.cursor));
+  }
+  await upload;
+
+  expect([...statuses]).toEqual(['RESUMED']);
+});
+
+/** How a stream opens that resumes from this cursor. */
+async function statusAfter(cursor: string): Promise<string> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({
+      query:
+        'subscription ($after: Cursor) { assetSourceEvents(after: $after) { ... on StreamOpened { status } } }',
+      variables: { after: cursor },
+    }),
+  });
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    const status = /"status":"(\w+)"/.exec(text)?.[1];
+    // Leaving the loop leaves the stream.
+    if (status !== undefined) return status;
+  }
+  throw new Error(`the stream ended: ${text}`);
+}
