@@ -139,7 +139,8 @@ export class GatewaySource {
 
   async #findAssets(query: EngineAssetQuery): Promise<EngineAssetPage> {
     this.#presence.asked();
-    if (this.#left.signal.aborted) return { assets: [], total: 0, currentPage: query.page };
+    const nothing = { assets: [], total: 0, currentPage: query.page };
+    if (this.#left.signal.aborted) return nothing;
     this.#refresh.queryBegan(query.page);
     try {
       // What the editor wrote is part of what it reads.
@@ -154,6 +155,8 @@ export class GatewaySource {
       return page;
     } catch (error) {
       this.#refresh.queryEnded(!isTransient(error));
+      // It went, and the news of that is on its way.
+      if (error instanceof GatewayRequestError && error.code === 'SOURCE_NOT_FOUND') return nothing;
       throw errorOf(error);
     }
   }
