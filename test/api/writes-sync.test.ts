@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
-import { addSource, changeAssets, engineIdsOf, follow, idsOf, versionOf } from './support/writes.ts';
+import {
+  addSource,
+  changeAssets,
+  engineIdsOf,
+  follow,
+  idsOf,
+  tryChangeAssets,
+  versionOf,
+} from './support/writes.ts';
 
 let gateway: TestGateway;
 let stop: () => Promise<void>;
@@ -294,4 +302,22 @@ test('a sync and single changes of the same source take turns', async () => {
   const versions = singles.map(({ version }) => version);
   expect(new Set(versions).size).toBe(20);
   expect(await versionOf(gateway, 'turns')).toBeGreaterThanOrEqual(521);
+});
+
+test('a source that asks an outside system is not synced, imported into or changed in batches', async () => {
+  const nothing = { assets: [], total: 0, currentPage: 0, nextPage: undefined };
+  const outside = { id: 'outside', findAssets: () => Promise.resolve(nothing) };
+  const asking = await startGateway({ outside: { sources: { outside: { external: outside } } } });
+
+  expect(await asking.codeOf(SYNC, { sourceId: 'outside', assets: [] })).toBe('SOURCE_READ_ONLY');
+  expect(await asking.codeOf(SYNC, { sourceId: 'outside', assets: [], dryRun: true })).toBe(
+    'SOURCE_READ_ONLY',
+  );
+  const upload = await fetch(`${asking.url}/sources/outside/content.json`, {
+    method: 'PUT',
+    body: '{"assets":[]}',
+  });
+  expect(upload.status).toBe(409);
+  const batch = await tryChangeAssets(asking, 'outside', [{ add: { id: 'a' } }]);
+  expect(batch.errors?.[0]?.extensions.code).toBe('SOURCE_READ_ONLY');
 });
