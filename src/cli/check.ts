@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { disposing } from '../disposing.ts';
 import { readConfig } from '../config.ts';
 import { AssetIndex } from '../index/asset-index.ts';
 import { SILENT_LOG } from '../log.ts';
@@ -22,30 +23,37 @@ const SLICE = 1_000;
  * writing. Returns the exit code.
  */
 export async function check(options: { readonly engine: boolean }): Promise<number> {
-  await using scratch = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'asset-gateway-check-'));
-  scratch.defer(() => rm(directory, { recursive: true, force: true }));
-  const file = join(directory, 'copy.db');
-  {
-    await using original = await openDatabase(true);
-    using progress = new Progress('copying');
-    await original.backup(file, (share) => progress.at(share));
+  try {
+    const file = join(directory, 'copy.db');
+    await disposing(await openDatabase(true), (original) =>
+      disposing(new Progress('copying'), (progress) => original.backup(file, (share) => progress.at(share))),
+    );
+    return await disposing(await openSqliteStore({ file }), (copy) => checkStore(copy, options));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
-  const store = scratch.use(await openSqliteStore({ file }));
+}
 
+async function checkStore(store: Store, options: { readonly engine: boolean }): Promise<number> {
   const findings = new Findings();
   const index = new AssetIndex();
-  const { entries, replay } = await replayJournal(store, findings, index);
-  const { sources, assets } = await checkRecords(store, findings, index, replay);
+  const { entries, replay } = await disposing(new Progress('journal'), (progress) =>
+    replayJournal(store, findings, index, progress),
+  );
+  const { sources, assets } = await disposing(new Progress('records'), (progress) =>
+    checkRecords(store, findings, index, replay, progress),
+  );
   let engine = 'left out';
   if (options.engine) {
-    using progress = new Progress('engine');
-    progress.at('loading');
-    const license = readConfig().cesdkLicense;
-    engine = await compareEngine(findings, index, {
-      license,
-      log: SILENT_LOG,
-      onSource: (share) => progress.at(share),
+    engine = await disposing(new Progress('engine'), (progress) => {
+      progress.at('loading');
+      const license = readConfig().cesdkLicense;
+      return compareEngine(findings, index, {
+        license,
+        log: SILENT_LOG,
+        onSource: (share) => progress.at(share),
+      });
     });
   }
   for (const line of findings.lines) process.stdout.write(`${line}\n`);
@@ -61,8 +69,8 @@ async function replayJournal(
   store: Store,
   findings: Findings,
   index: AssetIndex,
+  progress: Progress,
 ): Promise<{ entries: number; replay: JournalReplay }> {
-  using progress = new Progress('journal');
   const { head, pruned } = await store.bounds();
   const replay = new JournalReplay(findings, pruned);
   let commit: JournalEntry[] = [];
@@ -87,8 +95,8 @@ async function checkRecords(
   findings: Findings,
   index: AssetIndex,
   replay: JournalReplay,
+  progress: Progress,
 ): Promise<{ sources: number; assets: number }> {
-  using progress = new Progress('records');
   const { pruned } = await store.bounds();
   const sources = await store.sources();
   const known = new Set(sources.map(({ id }) => id));

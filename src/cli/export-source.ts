@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { disposing } from '../disposing.ts';
 import { sourceNotFound } from '../catalog/not-found.ts';
 import type { Store } from '../store/store.ts';
 import { openDatabase } from './open-database.ts';
@@ -10,19 +11,26 @@ import { UsageError } from './usage-error.ts';
 
 /** Writes a source as content.json, everything as it was written, one asset per line. */
 export async function exportSource(sourceId: string, out: string | undefined): Promise<void> {
-  await using store = await openDatabase(true);
-  const sources = await store.sources();
-  const stored = sources.find(({ id }) => id === sourceId);
-  if (stored?.source === undefined) {
-    const similar = sources.flatMap(({ id, source }) =>
-      source !== undefined && id.toLowerCase() === sourceId.toLowerCase() ? [id] : [],
-    );
-    throw sourceNotFound(sourceId, similar);
-  }
-  if (stored.source.kind === 'EXTERNAL')
-    throw new UsageError(`The assets of ${sourceId} live in an outside system, and can not be exported.`);
-  using progress = new Progress(sourceId);
-  const pieces = Readable.from(piecesOf(store, sourceId, stored.assetCount, progress), { objectMode: false });
+  await disposing(await openDatabase(true), async (store) => {
+    const sources = await store.sources();
+    const stored = sources.find(({ id }) => id === sourceId);
+    if (stored?.source === undefined) {
+      const similar = sources.flatMap(({ id, source }) =>
+        source !== undefined && id.toLowerCase() === sourceId.toLowerCase() ? [id] : [],
+      );
+      throw sourceNotFound(sourceId, similar);
+    }
+    if (stored.source.kind === 'EXTERNAL')
+      throw new UsageError(`The assets of ${sourceId} live in an outside system, and can not be exported.`);
+    await disposing(new Progress(sourceId), (progress) => {
+      const pieces = piecesOf(store, sourceId, stored.assetCount, progress);
+      return write(Readable.from(pieces, { objectMode: false }), out);
+    });
+  });
+}
+
+/** Writes to standard output, or to a file that is there when it is whole. */
+async function write(pieces: Readable, out: string | undefined): Promise<void> {
   if (out === undefined) {
     await pipeline(pieces, process.stdout, { end: false });
     return;

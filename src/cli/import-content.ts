@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { userInfo } from 'node:os';
+import { disposing } from '../disposing.ts';
 import type { Actor } from '../catalog/actor.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { contentAssets } from '../catalog/content-stream.ts';
@@ -28,19 +29,22 @@ export async function importContent(path: string, options: ImportOptions): Promi
   const files = await filesAt(path);
   if (files.length > 1 && options.source !== undefined)
     throw new UsageError(`${path} has ${files.length} content.json files; --source names one source.`);
-  await using store = await openDatabase(false);
-  const catalog = await openCatalog(store);
-  let failed = 0;
-  for (const file of files) {
-    try {
-      const outcome = await importFile(catalog, file, options);
-      process.stdout.write(`${summaryOf(file, outcome)}\n`);
-    } catch (error) {
-      failed += 1;
-      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+  return disposing(await openDatabase(false), async (store) => {
+    const catalog = await openCatalog(store);
+    let failed = 0;
+    for (const file of files) {
+      try {
+        const outcome = await disposing(new Progress(file), (progress) =>
+          importFile(catalog, file, options, progress),
+        );
+        process.stdout.write(`${summaryOf(file, outcome)}\n`);
+      } catch (error) {
+        failed += 1;
+        process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+      }
     }
-  }
-  return failed === 0 ? 0 : 1;
+    return failed === 0 ? 0 : 1;
+  });
 }
 
 async function filesAt(path: string): Promise<string[]> {
@@ -60,11 +64,15 @@ async function filesAt(path: string): Promise<string[]> {
   return files;
 }
 
-async function importFile(catalog: Catalog, file: string, options: ImportOptions): Promise<SyncOutcome> {
-  const { assets, id } = await readContent(file);
+async function importFile(
+  catalog: Catalog,
+  file: string,
+  options: ImportOptions,
+  progress: Progress,
+): Promise<SyncOutcome> {
+  const { assets, id } = await readContent(file, progress);
   const sourceId = options.source ?? id;
   if (typeof sourceId !== 'string') throw badInput(['id'], 'is not in the file: give one with --source');
-  using progress = new Progress(file);
   progress.at('writing');
   return catalog.importAssets(actorFor(file), sourceId, assets, {
     basePath: options.basePath,
@@ -74,8 +82,10 @@ async function importFile(catalog: Catalog, file: string, options: ImportOptions
   });
 }
 
-async function readContent(file: string): Promise<{ assets: readonly unknown[]; id: unknown }> {
-  using progress = new Progress(file);
+async function readContent(
+  file: string,
+  progress: Progress,
+): Promise<{ assets: readonly unknown[]; id: unknown }> {
   const { size } = await stat(file);
   const bytes = createReadStream(file);
   const reader = contentAssets(bytes);

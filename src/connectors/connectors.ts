@@ -1,3 +1,4 @@
+import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
 import type { Log } from '../log.ts';
 import type { Cause } from '../model/journal.ts';
 import type { Delivery, DeliveryStatus } from '../model/delivery.ts';

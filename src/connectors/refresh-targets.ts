@@ -1,3 +1,4 @@
+import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Cause } from '../model/journal.ts';

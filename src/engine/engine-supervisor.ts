@@ -190,9 +190,10 @@ export class EngineSupervisor implements AsyncDisposable {
   async #live(): Promise<string> {
     const { changes, log } = this.#options;
     let follower: EngineFollower | undefined;
+    let started: EngineLink | undefined;
     try {
       const { link, version } = await this.#startLink();
-      await using _link = link;
+      started = link;
       this.#setStatus({ version });
       follower = new EngineFollower({
         link,
@@ -217,6 +218,7 @@ export class EngineSupervisor implements AsyncDisposable {
         ? error.message
         : String(error instanceof Error ? error.stack : error);
     } finally {
+      await started?.[Symbol.asyncDispose]();
       this.#link = undefined;
     }
   }

@@ -1,4 +1,5 @@
 import { once, EventEmitter } from 'node:events';
+import { disposing } from '../../disposing.ts';
 import { EngineSupervisor } from '../../engine/engine-supervisor.ts';
 import type { EngineAssetPage, EngineAssetView } from '../../engine/engine-views.ts';
 import type { AssetIndex } from '../../index/asset-index.ts';
@@ -21,7 +22,7 @@ export async function compareEngine(
 ): Promise<string> {
   const ready = new EventEmitter();
   const sources = index.sources().filter(({ kind }) => kind === 'LOCAL');
-  await using engine = new EngineSupervisor({
+  const supervisor = new EngineSupervisor({
     changes: {
       entriesAfter: () => [],
       snapshot: () => ({
@@ -37,20 +38,22 @@ export async function compareEngine(
       if (state === 'READY') ready.emit('ready');
     },
   });
-  const loaded = once(ready, 'ready');
-  engine.start();
-  await loaded;
+  return disposing(supervisor, async (engine) => {
+    const loaded = once(ready, 'ready');
+    engine.start();
+    await loaded;
 
-  const wanted = sources.map(({ definition }) => definition.id);
-  const held = new Set(await engine.findAllSources());
-  for (const id of held)
-    if (!wanted.includes(id)) findings.add(`engine: has the source ${id}, which is not there`);
-  for (const [place, id] of wanted.entries()) {
-    if (held.has(id)) await compareSource(findings, engine, id, index.assets(id));
-    else findings.add(`engine: lacks the source ${id}`);
-    options.onSource((place + 1) / wanted.length);
-  }
-  return engine.status.version;
+    const wanted = sources.map(({ definition }) => definition.id);
+    const held = new Set(await engine.findAllSources());
+    for (const id of held)
+      if (!wanted.includes(id)) findings.add(`engine: has the source ${id}, which is not there`);
+    for (const [place, id] of wanted.entries()) {
+      if (held.has(id)) await compareSource(findings, engine, id, index.assets(id));
+      else findings.add(`engine: lacks the source ${id}`);
+      options.onSource((place + 1) / wanted.length);
+    }
+    return engine.status.version;
+  });
 }
 
 async function compareSource(

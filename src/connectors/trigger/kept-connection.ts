@@ -1,3 +1,4 @@
+import { disposing } from '../../disposing.ts';
 import type { Log } from '../../log.ts';
 import { waitAfter, type Backoff } from '../backoff.ts';
 import { loggable } from '../outside-failure.ts';
@@ -48,13 +49,14 @@ export class KeptConnection implements AsyncDisposable {
     let failures = 0;
     for (let again = false; !signal.aborted;) {
       try {
-        await using connection = await this.#connect(signal);
-        this.#log.info({ trigger: this.#name, again }, 'trigger: listening');
-        this.#onUp(again || failures > 0);
-        failures = 0;
-        again = true;
-        await Promise.race([connection.lost, stopped]);
-        if (!signal.aborted) this.#log.warn({ trigger: this.#name }, 'trigger: the connection was lost');
+        await disposing(await this.#connect(signal), async (connection) => {
+          this.#log.info({ trigger: this.#name, again }, 'trigger: listening');
+          this.#onUp(again || failures > 0);
+          failures = 0;
+          again = true;
+          await Promise.race([connection.lost, stopped]);
+          if (!signal.aborted) this.#log.warn({ trigger: this.#name }, 'trigger: the connection was lost');
+        });
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
