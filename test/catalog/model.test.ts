@@ -4,7 +4,7 @@ import { caughtUp, engineIdsOf } from '../api/support/writes.ts';
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
 import { SourceModel, type Definition, type Item, type Operation, type Outcome } from './catalog-model.ts';
 
-const PROGRAMS = 40;
+const PROGRAMS = 100;
 const OPERATIONS = 30;
 
 let gateway: TestGateway;
