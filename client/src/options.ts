@@ -55,7 +55,10 @@ export type Timing = {
   readonly requestTimeout: number;
   /** How long a stream may take to open before the next transport is tried. Default: 10,000. */
   readonly openTimeout: number;
-  /** After how long a silence the gateway is asked whether it is there; after twice that, the stream is begun anew. Default: 15,000. */
+  /**
+   * After how long a silence the gateway is asked whether it is there; after twice that, the stream is begun anew. Default: 15,000.
+   * The gateway itself speaks up that often on event streams, where it can't be asked: with less they would start over and over.
+   */
   readonly heartbeat: number;
   /** The wait after the first failed attempt to connect; doubled after each, with jitter. Default: 300. */
   readonly retryFirst: number;

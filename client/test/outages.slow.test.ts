@@ -37,7 +37,7 @@ test('a minute of random faults on every transport, under changes, ends with wha
         timing: {
           requestTimeout: 2_000,
           openTimeout: 800,
-          heartbeat: 400,
+          heartbeat: 1_000,
           retryLongest: 500,
           upgradeAfter: 500,
           pollInterval: 100,

@@ -16,7 +16,6 @@ import { Panel } from './support/panel.ts';
 const QUICK: ConnectOptions['timing'] = {
   requestTimeout: 1_500,
   openTimeout: 800,
-  heartbeat: 400,
   retryFirst: 40,
   retryLongest: 300,
   upgradeAfter: 400,
@@ -144,7 +143,7 @@ describe.each(['websocket', 'sse', 'poll'] as const)('by %s', (transport) => {
   });
 
   test('a network that swallows everything without a word', async () => {
-    const { handle, panel } = await connected({ transport });
+    const { handle, panel } = await connected({ transport, timing: { ...QUICK, heartbeat: 400 } });
 
     proxy.stall();
     await changeMuch();
