@@ -1,19 +1,7 @@
-import type { AssetQuery } from '../../src/model/query.ts';
+import { type AssetQuery, EVERYTHING } from '../../src/model/query.ts';
 import type { Random } from '../../test/index/random.ts';
 
-const ANY: AssetQuery = {
-  query: '',
-  page: 0,
-  perPage: 50,
-  tags: [],
-  groups: [],
-  excludeGroups: [],
-  locale: undefined,
-  sortKey: '',
-  sortingOrder: 'None',
-  filter: [],
-  facets: [],
-};
+const ANY: AssetQuery = { ...EVERYTHING, perPage: 50 };
 
 /** A kind of query: a new one every time, for a source of so many assets. `isFullFacet` may take longer. */
 export type QueryKind = {

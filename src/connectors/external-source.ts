@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import { GatewayError } from '../errors.ts';
 import type { Asset, AssetDefinition } from '../model/asset.ts';
 import type { Page } from '../model/page.ts';
-import type { AssetQuery } from '../model/query.ts';
+import { type AssetQuery, EVERYTHING } from '../model/query.ts';
 import { CallGate } from './call-gate.ts';
 import type { ExternalAssetSource, ExternalQuery } from './external-asset-source.ts';
 import { readAsset, readGroups, readPage } from './external-answer.ts';
@@ -145,20 +145,6 @@ export class ExternalSource {
     }
   }
 }
-
-const EVERYTHING: AssetQuery = {
-  query: '',
-  page: 0,
-  perPage: 0,
-  tags: [],
-  groups: [],
-  excludeGroups: [],
-  locale: undefined,
-  sortKey: '',
-  sortingOrder: 'None',
-  filter: [],
-  facets: [],
-};
 
 /** The query as the engine hands it to a custom source: every field there, and the source's own to change. */
 function externalQuery(query: AssetQuery): ExternalQuery {

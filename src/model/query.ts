@@ -27,3 +27,18 @@ export type AssetQuery = {
 export type FacetValue = { readonly value: string; readonly count: number };
 
 export type Facet = { readonly path: string; readonly values: readonly FacetValue[] };
+
+/** A query that restricts nothing, and asks for no page: what others are made from. */
+export const EVERYTHING: AssetQuery = {
+  query: '',
+  page: 0,
+  perPage: 0,
+  tags: [],
+  groups: [],
+  excludeGroups: [],
+  locale: undefined,
+  sortKey: '',
+  sortingOrder: 'None',
+  filter: [],
+  facets: [],
+};

@@ -212,7 +212,7 @@ describe.each([
     const end = await Promise.race([ended, expect.poll(() => results.length).toBe(1)]);
 
     expect(overHttp?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-    const [error] = (Array.isArray(end) ? end : results[0]?.errors) as { extensions: { code: string } }[];
+    const [error] = (Array.isArray(end) ? end : (results[0]?.errors ?? [])) as { extensions: { code: string } }[];
     expect(error?.extensions.code).toBe('CURSOR_EXPIRED');
   });
 });
@@ -299,7 +299,7 @@ test('an engine that is killed is replaced, and no event is lost', async () => {
   await subscribers(gateway, 1);
 
   for (let count = 0; count < 30; count += 1) {
-    if (count % 10 === 5) gateway.engine.kill();
+    if (count % 10 === 5) void gateway.engine.kill();
     await gateway.run(`mutation { addAsset(sourceId: "s", asset: { id: "a${count}" }) { version } }`);
   }
 

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../src/model/query.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startGateway } from '../support/start-gateway.ts';
@@ -183,19 +184,7 @@ test(
     const head = gateway.catalog.positionOf(status.head);
     await expect.poll(() => gateway.engine.status.confirmed, { timeout: 60_000 }).toBe(head);
     expect(gateway.engine.status).toMatchObject({ state: 'READY', restarts: 0 });
-    const inEngine = await gateway.engine.findAssets('target', {
-      query: '',
-      page: 0,
-      perPage: 200,
-      tags: [],
-      groups: [],
-      excludeGroups: [],
-      locale: undefined,
-      sortKey: '',
-      sortingOrder: 'None',
-      filter: [],
-      facets: [],
-    });
+    const inEngine = await gateway.engine.findAssets('target', { ...EVERYTHING, perPage: 200 });
     expect(inEngine.assets.map((found) => found.id).toSorted()).toEqual(
       findAssets.assets.map((found) => found.id).toSorted(),
     );

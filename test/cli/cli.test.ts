@@ -155,6 +155,32 @@ test('check finds nothing wrong with a gateway at work', async () => {
   expect(code).toBe(0);
 });
 
+test('check finds nothing wrong where only the end of the journal is left', async () => {
+  const gateway = await startGateway({ environment: { JOURNAL_RETENTION: '50ms' } });
+  await addSource(gateway, 's', ['a', 'b', 'c', 'd']);
+  await addSource(gateway, 'quiet', ['x']);
+  await addSource(gateway, 'gone', ['y']);
+  await gateway.run('mutation { removeSource(id: "gone") { version } }');
+  const entries = async (): Promise<number> =>
+    (await gateway.run<{ journal: { entries: object[] } }>('{ journal { entries { version } } }')).journal
+      .entries.length;
+  await expect.poll(entries, { timeout: 10_000 }).toBe(1);
+  await changeAssets(gateway, 's', [
+    { move: { id: 'd', before: 'a' } },
+    { update: { id: 'a', patch: { groups: ['g'] } } },
+    { remove: { id: 'b' } },
+    { add: { id: 'e' } },
+  ]);
+  await gateway.stop();
+
+  const { code, stdout } = await runCli(['check', '--no-engine'], {
+    DATABASE_URL: `file:${gateway.databaseFile}`,
+  });
+
+  expect(stdout).toMatch(/^Everything agrees: 5 journal entries, 2 sources, 5 assets/);
+  expect(code).toBe(0);
+});
+
 test.each([
   [
     'an asset that was changed behind the journal',

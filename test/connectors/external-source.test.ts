@@ -2,21 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { ExternalAssetSource } from '../../src/connectors/external-asset-source.ts';
 import { EXTERNAL_DEFAULTS, ExternalSource } from '../../src/connectors/external-source.ts';
 import { SILENT_LOG } from '../../src/log.ts';
-import type { AssetQuery } from '../../src/model/query.ts';
+import { type AssetQuery, EVERYTHING } from '../../src/model/query.ts';
 
-const QUERY: AssetQuery = {
-  query: '',
-  page: 0,
-  perPage: 10,
-  tags: [],
-  groups: [],
-  excludeGroups: [],
-  locale: undefined,
-  sortKey: '',
-  sortingOrder: 'None',
-  filter: [],
-  facets: [],
-};
+const QUERY: AssetQuery = { ...EVERYTHING, perPage: 10 };
 
 const page = (...assets: unknown[]) => ({ assets, total: assets.length, currentPage: 0 });
 

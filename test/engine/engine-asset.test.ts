@@ -5,7 +5,7 @@ import { engineAsset } from '../../src/engine/engine-asset.ts';
 import type { AssetDefinition } from '../../src/model/asset.ts';
 import { arbitraryNonsense } from './support/arbitrary-definition.ts';
 import { MemoryJournal } from './support/memory-journal.ts';
-import { EVERYTHING, ready, settled, startEngine } from './support/start-engine.ts';
+import { FIRST_HUNDRED, ready, settled, startEngine } from './support/start-engine.ts';
 import { validDefinitions } from './support/valid-definitions.ts';
 
 test('what users may send is taken by the engine, loaded in bulk as added one by one', async () => {
@@ -82,7 +82,7 @@ test('nonsense that no validation would let through does the engine no harm', as
 
   expect(engine.status.restarts).toBe(1);
   expect(log.lines.filter(({ message }) => message.includes('refused'))).toEqual([]);
-  expect((await engine.findAssets('s', EVERYTHING)).total).toBe(1_500);
+  expect((await engine.findAssets('s', FIRST_HUNDRED)).total).toBe(1_500);
   expect((await engine.fetchAsset('t', 'sound'))?.label).toBe('Sound');
 });
 

@@ -5,7 +5,7 @@ import type { AssetDefinition } from '../../src/model/asset.ts';
 import { arbitraryNonsense } from './support/arbitrary-definition.ts';
 import { MemoryJournal } from './support/memory-journal.ts';
 import { assetOf, outsideWith, pageOf } from './support/outside.ts';
-import { EVERYTHING, ready, settled, startEngine } from './support/start-engine.ts';
+import { FIRST_HUNDRED, ready, settled, startEngine } from './support/start-engine.ts';
 import { validDefinitions } from './support/valid-definitions.ts';
 
 test('the engine shows an asset of an external source as it shows one of its own', async () => {
@@ -44,7 +44,7 @@ test('nonsense from outside does the engine no harm', async () => {
   await ready(engine);
 
   for (; next < nonsense.length; next += 50) {
-    expect((await engine.findAssets('far', EVERYTHING)).assets).toHaveLength(50);
+    expect((await engine.findAssets('far', FIRST_HUNDRED)).assets).toHaveLength(50);
   }
   journal.commit('far', { notify: true });
   await settled(engine, journal);
@@ -62,7 +62,7 @@ test('any id that a source may have is one for an external source', async () => 
   await settled(engine, journal);
 
   for (const id of ids) {
-    expect((await engine.findAssets(id, EVERYTHING)).assets.map((asset) => asset.id)).toEqual([`${id}-1`]);
+    expect((await engine.findAssets(id, FIRST_HUNDRED)).assets.map((asset) => asset.id)).toEqual([`${id}-1`]);
     expect((await engine.describeSource(id)).credits?.name).toBe(id);
   }
   for (const id of ids) journal.commit(id, { removeSource: true });

@@ -1,6 +1,6 @@
 import type { AssetDefinition } from '../../src/model/asset.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { AssetFilter, AssetQuery, SortingOrder } from '../../src/model/query.ts';
+import { type AssetFilter, type AssetQuery, type SortingOrder, EVERYTHING } from '../../src/model/query.ts';
 import type { Random } from './random.ts';
 
 /** What random assets and queries are made of. */
@@ -125,19 +125,7 @@ export function randomDefinition(random: Random, id: string, vocabulary: Vocabul
   };
 }
 
-export const ANY: AssetQuery = {
-  query: '',
-  page: 0,
-  perPage: 30,
-  tags: [],
-  groups: [],
-  excludeGroups: [],
-  locale: undefined,
-  sortKey: '',
-  sortingOrder: 'None',
-  filter: [],
-  facets: [],
-};
+export const ANY: AssetQuery = { ...EVERYTHING, perPage: 30 };
 
 const ORDERS: readonly SortingOrder[] = ['None', 'Ascending', 'Descending'];
 

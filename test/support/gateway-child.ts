@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../src/model/query.ts';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
@@ -39,19 +40,7 @@ async function engineContent(): Promise<EngineContent> {
   if (state !== 'READY' || gateway.catalog.cursorOf(confirmed) !== gateway.catalog.head()) return undefined;
   const content: Record<string, readonly string[]> = {};
   for (const sourceId of await gateway.engine.findAllSources()) {
-    const { assets } = await gateway.engine.findAssets(sourceId, {
-      query: '',
-      page: 0,
-      perPage: 100_000,
-      tags: [],
-      groups: [],
-      excludeGroups: [],
-      locale: undefined,
-      sortKey: '',
-      sortingOrder: 'None',
-      filter: [],
-      facets: [],
-    });
+    const { assets } = await gateway.engine.findAssets(sourceId, { ...EVERYTHING, perPage: 100_000 });
     content[sourceId] = assets.map((asset) => asset.id).toSorted();
   }
   return content;

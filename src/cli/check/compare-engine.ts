@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../model/query.ts';
 import { once, EventEmitter } from 'node:events';
 import { disposing } from '../../disposing.ts';
 import { EngineSupervisor } from '../../engine/engine-supervisor.ts';
@@ -6,6 +7,8 @@ import type { AssetIndex } from '../../index/asset-index.ts';
 import type { Log } from '../../log.ts';
 import type { Asset } from '../../model/asset.ts';
 import type { Findings } from './findings.ts';
+
+const PER_PAGE = 10_000;
 
 /**
  * Loads everything into a real engine and compares what it shows with the index: the same sources, the same assets, the
@@ -64,7 +67,7 @@ async function compareSource(
 ): Promise<void> {
   const missing = new Map(assets.map((asset) => [asset.definition.id, asset]));
   for (let page: number | undefined = 0; page !== undefined;) {
-    const shown: EngineAssetPage = await engine.findAssets(id, { ...EVERYTHING, page });
+    const shown: EngineAssetPage = await engine.findAssets(id, { ...EVERYTHING, perPage: PER_PAGE, page });
     for (const view of shown.assets) {
       const asset = missing.get(view.id);
       missing.delete(view.id);
@@ -89,16 +92,3 @@ function compareMeta(
     findings.add(`engine: asset ${view.id} of source ${sourceId} has another text in meta.${key}`);
   }
 }
-
-const EVERYTHING = {
-  query: '',
-  perPage: 10_000,
-  tags: [],
-  groups: [],
-  excludeGroups: [],
-  locale: undefined,
-  sortKey: '',
-  sortingOrder: 'None',
-  filter: [],
-  facets: [],
-} as const;

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../../src/model/query.ts';
 import { createClient } from 'graphql-ws';
 import { expect, onTestFinished } from 'vitest';
 import type { GraphQLAnswer, TestGateway } from '../../support/start-gateway.ts';
@@ -194,19 +195,7 @@ export async function versionOf(gateway: TestGateway, sourceId: string): Promise
 /** The ids of the assets that the engine itself holds for a source, sorted, once it is as far as the journal. */
 export async function engineIdsOf(gateway: TestGateway, sourceId: string): Promise<readonly string[]> {
   await caughtUp(gateway);
-  const page = await gateway.engine.findAssets(sourceId, {
-    query: '',
-    page: 0,
-    perPage: 1_000,
-    tags: [],
-    groups: [],
-    excludeGroups: [],
-    locale: undefined,
-    sortKey: '',
-    sortingOrder: 'None',
-    filter: [],
-    facets: [],
-  });
+  const page = await gateway.engine.findAssets(sourceId, { ...EVERYTHING, perPage: 1_000 });
   return page.assets.map(({ id }) => id).toSorted();
 }
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 
 import { EngineSupervisor, type EngineSupervisorOptions } from '../../../src/engine/engine-supervisor.ts';
 import type { Log } from '../../../src/log.ts';
-import type { AssetQuery } from '../../../src/model/query.ts';
+import { type AssetQuery, EVERYTHING } from '../../../src/model/query.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 /** Tests start engines again and again, which takes long where many other tests run. */
@@ -48,16 +48,4 @@ export async function settled(engine: EngineSupervisor, journal: MemoryJournal):
 }
 
 /** A query that restricts nothing. */
-export const EVERYTHING: AssetQuery = {
-  query: '',
-  page: 0,
-  perPage: 100,
-  tags: [],
-  groups: [],
-  excludeGroups: [],
-  locale: undefined,
-  sortKey: '',
-  sortingOrder: 'None',
-  filter: [],
-  facets: [],
-};
+export const FIRST_HUNDRED: AssetQuery = { ...EVERYTHING, perPage: 100 };
