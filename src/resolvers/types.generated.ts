@@ -838,6 +838,7 @@ export type Query = {
   /**
    * The audit trail: who changed what, when and why. With `first` it reads forward from `after` (default: the oldest entry
    * kept), with `last` backward from `before` (default: the newest). CURSOR_EXPIRED when `after` is older than the retention.
+   * Needs the permission ADMIN.
    */
   readonly journal: JournalPage;
   /** What webhooks have delivered, the latest first. Needs ADMIN. */
