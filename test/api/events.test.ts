@@ -212,7 +212,9 @@ describe.each([
     const end = await Promise.race([ended, expect.poll(() => results.length).toBe(1)]);
 
     expect(overHttp?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-    const [error] = (Array.isArray(end) ? end : (results[0]?.errors ?? [])) as { extensions: { code: string } }[];
+    const [error] = (Array.isArray(end) ? end : (results[0]?.errors ?? [])) as {
+      extensions: { code: string };
+    }[];
     expect(error?.extensions.code).toBe('CURSOR_EXPIRED');
   });
 });
