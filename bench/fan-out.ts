@@ -14,7 +14,7 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '5' },
     /** Messages that one round delivers, more or less. */
-    messages: { type: 'string', default: '100000' },
+    messages: { type: 'string', default: '200000' },
     bursts: { type: 'string', default: '1,10' },
   },
 });
@@ -50,7 +50,7 @@ async function compare(subscribers: number, burst: number): Promise<void> {
       const joined = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       kilobytes.set(name, (joined.rssBytes - alone.rssBytes) / subscribers / 1024);
       const { micros, latencies } = figures.get(name) ?? { micros: [], latencies: [] };
-      await run(server, load, Math.ceil(50_000 / subscribers / burst), burst);
+      await run(server, load, Math.ceil(100_000 / subscribers / burst), burst);
       const turns = Math.ceil(Number(values.messages) / subscribers / burst);
       const before = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
       for (const latency of await run(server, load, turns, burst)) latencies.push(latency);
