@@ -17,13 +17,16 @@ export type SyncCounts = {
 
 const APPENDED: SyncRanks = { of: new Map(), renumbers: undefined };
 
-/** Writes a plan into the draft that it was made on, in slices that leave the event loop to others. */
+/**
+ * Writes a plan into the draft that it was made on, in slices that leave the event loop to others. Returns what
+ * it did: the plan, and now and then one move more.
+ */
 export async function applySync(
   draft: SourceDraft,
   definitions: readonly AssetDefinition[],
   plan: SyncPlan,
   mode: SyncOptions['mode'],
-): Promise<void> {
+): Promise<SyncCounts> {
   const breather = new Breather();
   const ranks = mode === 'MERGE' ? APPENDED : await syncRanks(draft, definitions, plan, breather);
   draft.forgetOrder();
@@ -31,9 +34,10 @@ export async function applySync(
     if (breather.due) await breather.breathe();
     draft.removeAsset(asset);
   }
-  if (ranks.renumbers !== undefined) renumberWith(draft, ranks.renumbers);
+  const carrier = ranks.renumbers === undefined ? undefined : renumber(draft, plan, ranks, ranks.renumbers);
   for (const { definition, asset } of plan.placements) {
     if (breather.due) await breather.breathe();
+    if (definition.id === carrier) continue;
     const rank = ranks.of.get(definition.id);
     if (asset === undefined) draft.addAsset(definition, rank);
     else if (rank !== undefined) draft.moveAsset(draft.asset(definition.id) ?? asset, rank);
@@ -42,15 +46,26 @@ export async function applySync(
     if (breather.due) await breather.breathe();
     draft.updateAsset(draft.asset(definition.id) ?? asset, definition, fields);
   }
+  const counts = countsOf(plan);
+  if (carrier === undefined || plan.placements.some(({ definition }) => definition.id === carrier))
+    return counts;
+  return { ...counts, moved: counts.moved + 1 };
 }
 
-/** Renumbering is told by a move, so the first asset "moves" to where it is. */
-function renumberWith(draft: SourceDraft, first: Asset): void {
+/**
+ * Ranks all assets anew. A move tells so: the first that is due anyway or, where there is none, that of the first
+ * asset to where it is. Returns whose.
+ */
+function renumber(draft: SourceDraft, plan: SyncPlan, { of }: SyncRanks, first: Asset): string {
+  const moved = plan.placements.find(({ asset }) => asset !== undefined)?.definition.id;
   draft.renumber();
-  const asset = draft.asset(first.definition.id);
-  if (asset !== undefined) draft.moveAsset(asset, asset.rank, true);
+  const carrier = draft.asset(moved ?? first.definition.id);
+  if (carrier === undefined) throw new Error('what is moved is there');
+  draft.moveAsset(carrier, (moved === undefined ? undefined : of.get(moved)) ?? carrier.rank, true);
+  return carrier.definition.id;
 }
 
+/** What a plan would do. */
 export function countsOf(plan: SyncPlan): SyncCounts {
   const changes: AssetChange[] = [];
   const note = (kind: AssetChange['kind'], assetId: string, fields: readonly string[] = []): void => {

@@ -172,8 +172,8 @@ async function syncOutcome(
 ): Promise<Undated<SyncOutcome>> {
   const { basedOn } = draft;
   const plan = await planSync(draft, definitions, options);
-  await applySync(draft, definitions, plan, options.mode);
-  return { ...sourceOutcome(draft, draft.version !== basedOn), ...countsOf(plan), dryRun: false };
+  const counts = await applySync(draft, definitions, plan, options.mode);
+  return { ...sourceOutcome(draft, draft.version !== basedOn), ...counts, dryRun: false };
 }
 
 function syncOptions(input: SyncInput, mode: SyncOptions['mode']): SyncOptions {

@@ -321,3 +321,39 @@ test('a source that asks an outside system is not synced, imported into or chang
   const batch = await tryChangeAssets(asking, 'outside', [{ add: { id: 'a' } }]);
   expect(batch.errors?.[0]?.extensions.code).toBe('SOURCE_READ_ONLY');
 });
+
+type Counts = { added: number; updated: number; removed: number; moved: number; version: number };
+
+/** Syncs one list after the other, and returns those whose answer counts other changes than the journal has. */
+async function miscounted(sourceId: string, lists: readonly (readonly string[])[]): Promise<unknown[]> {
+  await addSource(gateway, sourceId);
+  let version = await versionOf(gateway, sourceId);
+  const wrong: unknown[] = [];
+  for (const list of lists) {
+    const { syncSource } = await gateway.run<{ syncSource: Counts }>(SYNC, {
+      sourceId,
+      assets: list.map((id) => ({ id })),
+      removalLimit: 1,
+    });
+    const { added, updated, removed, moved } = syncSource;
+    if (version + added + updated + removed + moved !== syncSource.version) wrong.push(syncSource);
+    if ((await idsOf(gateway, sourceId)).join() !== list.join()) wrong.push(list);
+    ({ version } = syncSource);
+  }
+  return wrong;
+}
+
+test('a place between two assets never runs out, however often they change places', async () => {
+  const lists = Array.from({ length: 150 }, (_, turn) =>
+    turn % 2 === 0 ? ['a', 'x', 'y', 'z', 'b'] : ['a', 'z', 'x', 'y', 'b'],
+  );
+
+  expect(await miscounted('swapped', lists)).toEqual([]);
+});
+
+test('a place between two assets never runs out, however many come in between', async () => {
+  const ids = Array.from({ length: 70 }, (_, turn) => `new-${turn}`);
+  const lists = ids.map((_, turn) => ['a', ...ids.slice(0, turn + 1).toReversed(), 'b']);
+
+  expect(await miscounted('filled', lists)).toEqual([]);
+});
