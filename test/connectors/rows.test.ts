@@ -364,7 +364,7 @@ test('a change that is announced before it shows is found by a second look', asy
   let notify = (): void => {};
   const gateway = await startGateway({
     outside: {
-      sources: { photos: { mirror: cloudinary.account, settleMs: 100, minIntervalMs: 0 } },
+      sources: { photos: { mirror: cloudinary.account, settleMs: 1_500, minIntervalMs: 0 } },
       triggers: [{ on: (call) => ((notify = call), () => {}), refresh: ['photos'] }],
     },
   });
