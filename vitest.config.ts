@@ -6,6 +6,8 @@ const shared = {
   experimental: { viteModuleRunner: false },
   // Long enough for a machine that does ten things at once: conditions are waited for, not times.
   expect: { requireAssertions: true, poll: { timeout: 10_000, interval: 20 } },
+  // A busy machine now and then starves a test; one that fails twice is broken. Retries show in the log.
+  retry: process.env['CI'] === undefined ? 0 : 1,
   testTimeout: 20_000,
   hookTimeout: 30_000,
 };
