@@ -130,7 +130,8 @@ export class Refresher implements AsyncDisposable {
   }
 
   #begin(): void {
-    const since = Date.now();
+    // A timer may ring a millisecond before the clock says so.
+    const since = Math.max(Date.now(), this.#state.phase === 'WAITING' ? this.#state.until : 0);
     const cause = this.#asked ?? this.#settle?.cause;
     if (cause === undefined) {
       this.#state = { phase: 'IDLE' };
