@@ -264,6 +264,54 @@ describe('what was missed', () => {
     await expect.poll(() => panel.shown, { timeout: 15_000 }).toEqual(['elsewhere: ']);
   });
 
+  test.each(['websocket', 'sse'] as const)(
+    'is read anew by %s when the cursor has expired',
+    async (transport) => {
+      const forgetful = await GatewayProcess.start({ JOURNAL_RETENTION: '1s' });
+      onTestFinished(() => forgetful.close());
+      const change = (label: string) =>
+        forgetful.run<{ updateAsset: { cursor: string } }>(
+          'mutation ($id: ID!, $label: String!) { updateAsset(sourceId: $id, id: "only", patch: { meta: { uri: $label } }) { cursor } }',
+          { id: sourceId, label },
+        );
+      await forgetful.run('mutation ($id: ID!) { addSource(source: { id: $id }) { version } }', {
+        id: sourceId,
+      });
+      for (const id of ['only', 'more', 'most'])
+        await forgetful.run(
+          'mutation ($sourceId: ID!, $id: ID!) { addAsset(sourceId: $sourceId, asset: { id: $id }) { version } }',
+          { sourceId, id },
+        );
+      proxy.retarget(forgetful.port);
+      const { handle, panel } = await connected({ transport });
+      const { updateAsset } = await change('https://example.com/seen.jpg');
+
+      await proxy.refuse();
+      for (let times = 0; times < 3; times += 1) await change(`https://example.com/missed-${times}.jpg`);
+      await forgetful.run(
+        'mutation ($sourceId: ID!) { removeAsset(sourceId: $sourceId, id: "more") { version } }',
+        {
+          sourceId,
+        },
+      );
+      const expired = 'query ($after: Cursor) { journal(after: $after) { entries { cursor } } }';
+      const code = () => forgetful.run(expired, { after: updateAsset.cursor }).then(() => 'KEPT', String);
+      await expect.poll(code, { timeout: 15_000 }).toContain('CURSOR_EXPIRED');
+      // What is still in its memory would do for the client to resume from.
+      await forgetful.kill();
+      await forgetful.restart();
+      proxy.retarget(forgetful.port);
+      await proxy.accept();
+
+      await liveBy(handle).toBe(transport);
+      await expect.poll(() => panel.shown, { timeout: 15_000 }).toEqual(['only: ', 'most: ']);
+      const { gateway: after } = await forgetful.run<{ gateway: { feed: { resets: number } } }>(
+        '{ gateway { feed { resets } } }',
+      );
+      expect(after.feed.resets).toBeGreaterThan(0);
+    },
+  );
+
   test('includes sources that went', async () => {
     const { handle } = await connected({ sourceIds: 'all' });
     await proxy.refuse();

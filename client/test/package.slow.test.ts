@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,35 +28,37 @@ export const remove: () => void = addGatewayLibraryEntry(cesdk, gateway, { title
 connectAssetGateway(cesdk.engine, { url: '/graphql', transport: 'carrier pigeon' });
 `;
 
-/** Packs the client and puts it, with what it needs, into an empty project; returns the project's folder. */
+/** What a stranger does with the package: packs nothing but it, and installs it where there is nothing. */
 async function installed(): Promise<string> {
-  const project = await mkdtemp(join(tmpdir(), 'client-package-'));
-  onTestFinished(() => rm(project, { recursive: true, force: true }));
-  // Built from a copy: the tests that run beside this one use the client's own folder.
-  const copy = join(project, 'packing');
+  const place = await mkdtemp(join(tmpdir(), 'client-package-'));
+  onTestFinished(() => rm(place, { recursive: true, force: true }));
+  // Built from a copy: the client's own folder is in use by others.
+  const copy = join(place, 'client');
   await mkdir(copy);
-  for (const part of ['package.json', 'tsconfig.build.json', 'README.md', 'src']) {
+  for (const part of ['package.json', 'tsconfig.build.json', 'README.md', 'LICENSE', 'src']) {
     await cp(path(`../${part}`), join(copy, part), { recursive: true });
   }
-  await cp(path('../../tsconfig.json'), join(project, 'tsconfig.json'));
+  await cp(path('../../tsconfig.json'), join(place, 'tsconfig.json'));
   await symlink(ROOT, join(copy, 'node_modules'));
   await run(process.execPath, [join(ROOT, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: copy });
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project], { cwd: copy });
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', place], { cwd: copy });
 
-  const modules = join(project, 'node_modules');
-  await mkdir(join(modules, '@asset-gateway/client'), { recursive: true });
-  const tarball = join(project, 'asset-gateway-client-0.1.0.tgz');
-  await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, '@asset-gateway/client')]);
-  // What npm would fetch: the dependency, and the peer that comes with it.
-  for (const dependency of ['graphql-ws', 'graphql']) {
-    await symlink(join(ROOT, dependency), join(modules, dependency));
-  }
+  const project = join(place, 'project');
+  await mkdir(project);
+  await writeFile(join(project, 'package.json'), '{ "name": "app", "private": true, "type": "module" }');
+  const tarball = (await readdir(place)).find((name) => name.endsWith('.tgz'));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `../${tarball}`], {
+    cwd: project,
+  });
   return project;
 }
 
 test('the package that npm packs installs, type-checks to the last declaration, and is small', async () => {
   const project = await installed();
-  await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+  const { dependencies } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  expect(Object.keys(dependencies)).toEqual(['@asset-gateway/client']);
   await writeFile(join(project, 'app.ts'), APP);
   const strict =
     '--strict --exactOptionalPropertyTypes --noEmit --module nodenext --target es2022 --lib es2022,dom';
