@@ -132,11 +132,7 @@ export class FilterSearch {
 
   #labelsWith(word: string): Bits {
     const found = this.#scratch.take();
-    this.#view.gather(this.#view.labels, found, (index, target) => {
-      index.words.eachContaining(word, (slots) => {
-        slots.addTo(target);
-      });
-    });
+    this.#view.gather(this.#view.labels, found, (index, target) => index.addContaining(word, target));
     return found;
   }
 

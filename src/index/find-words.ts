@@ -1,21 +1,16 @@
 import { andInto, orInto, type Bits } from './bits.ts';
+import type { LabelIndex } from './label-index.ts';
 import type { LocaleView } from './locale-view.ts';
 import type { Scratch } from './scratch.ts';
 import type { SourceIndex } from './source-index.ts';
+import type { TagIndex } from './tag-index.ts';
 
 /** The slots that have `word` in their label or a tag, or in their id when they have neither. */
 export function findWord(source: SourceIndex, view: LocaleView, word: string, scratch: Scratch): Bits {
   const found = scratch.take();
-  view.gather(view.labels, found, (index, target) => {
-    index.words.eachContaining(word, (slots) => {
-      slots.addTo(target);
-    });
-  });
-  view.gather(view.tags, found, (index, target) => {
-    index.words.eachContaining(word, (tags) => {
-      for (const { slots } of tags) slots.addTo(target);
-    });
-  });
+  for (const levels of [view.labels, view.tags]) {
+    view.gather<LabelIndex | TagIndex>(levels, found, (index, target) => index.addContaining(word, target));
+  }
   const bare = view.bare();
   if (bare !== undefined) {
     const byId = scratch.take();

@@ -1,4 +1,6 @@
+import type { Bits } from './bits.ts';
 import { foldText, wordsOf } from './fold.ts';
+import { MANY_WORDS, ShortParts } from './short-parts.ts';
 import { SlotSet } from './slot-set.ts';
 import { ValueIndex, type Value } from './value-index.ts';
 import { WordDictionary } from './word-dictionary.ts';
@@ -6,7 +8,8 @@ import { WordDictionary } from './word-dictionary.ts';
 /** The tags of one locale. */
 export class TagIndex {
   /** Words, and the tags that contain them. */
-  readonly words = new WordDictionary<Set<Value>>();
+  readonly #words = new WordDictionary<Set<Value>>();
+  readonly #shortParts = new ShortParts();
   /** Whole tags as they are searched, and the tags that read so. */
   readonly #folded = new Map<string, Set<Value>>();
   readonly values = new ValueIndex({
@@ -27,6 +30,7 @@ export class TagIndex {
     if (tags.length === 0) return;
     this.filled.add(slot);
     this.values.add(slot, new Set(tags));
+    if (!this.#shortParts.isEmpty) this.#shortParts.add(slot, textOf(tags));
   }
 
   delete(slot: number, tags: readonly string[]): void {
@@ -34,11 +38,23 @@ export class TagIndex {
     if (tags.length === 0) return;
     this.filled.delete(slot);
     this.values.delete(slot, new Set(tags));
+    if (!this.#shortParts.isEmpty) this.#shortParts.delete(slot, textOf(tags));
   }
 
   /** The tags that read like `folded` when they are searched. */
   reading(folded: string): Iterable<Value> {
     return this.#folded.get(folded) ?? [];
+  }
+
+  /** Adds to `target` every slot with a tag that has a word that contains `part`, which is folded. */
+  addContaining(part: string, target: Bits): void {
+    const find = (found: Bits): void => {
+      this.#words.eachContaining(part, (tags) => {
+        for (const { slots } of tags) slots.addTo(found);
+      });
+    };
+    if (this.#words.candidates(part) < MANY_WORDS || !ShortParts.take(part)) find(target);
+    else this.#shortParts.addContaining(part, target, find);
   }
 
   #born(value: Value): void {
@@ -47,8 +63,8 @@ export class TagIndex {
     if (alike === undefined) this.#folded.set(folded, new Set([value]));
     else alike.add(value);
     for (const word of new Set(wordsOf(folded))) {
-      const values = this.words.get(word);
-      if (values === undefined) this.words.add(word, new Set([value]));
+      const values = this.#words.get(word);
+      if (values === undefined) this.#words.add(word, new Set([value]));
       else values.add(value);
     }
   }
@@ -59,9 +75,14 @@ export class TagIndex {
     alike?.delete(value);
     if (alike?.size === 0) this.#folded.delete(folded);
     for (const word of new Set(wordsOf(folded))) {
-      const values = this.words.get(word);
+      const values = this.#words.get(word);
       values?.delete(value);
-      if (values?.size === 0) this.words.delete(word);
+      if (values?.size === 0) this.#words.delete(word);
     }
   }
+}
+
+/** As one text, in which no part goes across two tags. */
+function textOf(tags: readonly string[]): string {
+  return tags.map(foldText).join(' ');
 }

@@ -46,6 +46,11 @@ export class WordDictionary<T> {
     }
   }
 
+  /** At most so many words contain `part`, which is not empty. */
+  candidates(part: string): number {
+    return this.#rarest(part)?.length ?? 0;
+  }
+
   /** Calls `visit` with the value of every word that contains `part`, which is not empty. */
   eachContaining(part: string, visit: (value: T) => void): void {
     const candidates = this.#rarest(part);
