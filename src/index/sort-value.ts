@@ -34,6 +34,7 @@ export function sortValueOf(key: string, locale: string | undefined): (asset: As
 
 /** Ascending (`direction` 1) or descending (-1); what is missing comes last in both. */
 export function compareSortValues(a: SortValue, b: SortValue, direction: 1 | -1): number {
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -direction : a === b ? 0 : direction;
   if (a === b) return 0;
   if (a === undefined) return 1;
   if (b === undefined) return -1;

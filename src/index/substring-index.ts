@@ -29,37 +29,49 @@ export class SubstringIndex {
   }
 
   add(slot: number, asset: Asset): void {
-    const text = this.#textOf(asset);
-    if (text === undefined) return;
-    const folded = foldCase(text);
-    this.#present.add(slot);
-    for (const gram of gramsOf(folded)) {
-      const slots = this.#grams.get(gram);
-      if (slots === undefined) this.#grams.set(gram, new SlotSet(slot));
-      else slots.add(slot);
-    }
-    this.#heads.add(slot, headOf(folded));
-    this.#tails.add(slot, tailOf(folded));
+    this.#exchange(slot, undefined, this.#textOf(asset));
   }
 
   delete(slot: number, asset: Asset): void {
-    const text = this.#textOf(asset);
-    if (text === undefined) return;
-    const folded = foldCase(text);
-    this.#present.delete(slot);
-    for (const gram of gramsOf(folded)) {
-      const slots = this.#grams.get(gram);
-      slots?.delete(slot);
-      if (slots?.size === 0) this.#grams.delete(gram);
-    }
-    this.#heads.delete(slot, headOf(folded));
-    this.#tails.delete(slot, tailOf(folded));
+    this.#exchange(slot, this.#textOf(asset), undefined);
   }
 
   replace(slot: number, before: Asset, after: Asset): void {
-    if (this.#textOf(before) === this.#textOf(after)) return;
-    this.delete(slot, before);
-    this.add(slot, after);
+    const from = this.#textOf(before);
+    const to = this.#textOf(after);
+    if (from !== to) this.#exchange(slot, from, to);
+  }
+
+  /** Touches only what one text has and the other has not: most of a URI stays when it changes. */
+  #exchange(slot: number, before: string | undefined, after: string | undefined): void {
+    const from = before === undefined ? undefined : foldCase(before);
+    const to = after === undefined ? undefined : foldCase(after);
+    const old = gramsOf(from ?? '');
+    const fresh = gramsOf(to ?? '');
+    for (const gram of old) if (!fresh.has(gram)) this.#deleteGram(gram, slot);
+    for (const gram of fresh) if (!old.has(gram)) this.#addGram(gram, slot);
+    if (from !== undefined) {
+      if (to === undefined) this.#present.delete(slot);
+      this.#heads.delete(slot, headOf(from));
+      this.#tails.delete(slot, tailOf(from));
+    }
+    if (to !== undefined) {
+      if (from === undefined) this.#present.add(slot);
+      this.#heads.add(slot, headOf(to));
+      this.#tails.add(slot, tailOf(to));
+    }
+  }
+
+  #addGram(gram: number, slot: number): void {
+    const slots = this.#grams.get(gram);
+    if (slots === undefined) this.#grams.set(gram, new SlotSet(slot));
+    else slots.add(slot);
+  }
+
+  #deleteGram(gram: number, slot: number): void {
+    const slots = this.#grams.get(gram);
+    slots?.delete(slot);
+    if (slots?.size === 0) this.#grams.delete(gram);
   }
 
   /** Adds to `target` every slot whose text contains `part`, which is folded. */

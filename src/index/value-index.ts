@@ -20,7 +20,7 @@ export type ValueWatch = { readonly born: (value: Value) => void; readonly died:
 /** Which assets have which texts. */
 export class ValueIndex {
   readonly #values = new Map<string, Value>();
-  readonly #sorted = new SortedChunks<Value>((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
+  readonly #sorted = new SortedChunks<Value>((a, b) => (a === b ? 0 : a.order < b.order ? -1 : 1));
   readonly #watch: ValueWatch | undefined;
   readonly #freeNumbers: number[] = [];
 
