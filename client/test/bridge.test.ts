@@ -236,6 +236,23 @@ test('with readOnly the engine refuses to change a source', async () => {
   expect(() => engine.asset.addAssetToSource('frozen', { id: 'x' })).toThrow();
 });
 
+test('a source that an outside system answers for is shown like any other, and its news are heard', async () => {
+  let label = 'First';
+  const stock = {
+    id: 'stock',
+    findAssets: () => Promise.resolve({ assets: [{ id: 'p', label }], total: 1, currentPage: 0 }),
+  };
+  const other = await startGateway({ outside: { sources: { stock: { external: stock } } } });
+  await connected({ url: `${other.url}/graphql` });
+  const shown = panel('stock');
+  await expect.poll(() => shown.shown).toEqual(['p: First']);
+
+  label = 'Second';
+  await other.run('mutation { assetSourceContentsChanged(sourceId: "stock") { version } }');
+
+  await expect.poll(() => shown.shown).toEqual(['p: Second']);
+});
+
 test('sources come, go and come again', async () => {
   const handle = await connected();
   const ids = () => gatewaySourceIds(engine);

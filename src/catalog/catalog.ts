@@ -26,7 +26,7 @@ import {
   requireRoomForSource,
   type SourcePatch,
 } from './decide-source.ts';
-import { externalAssets, requireLocal, type ExternalAssets } from './external-assets.ts';
+import { externalAssets, requireLocal, requireUnclaimed, type ExternalAssets } from './external-assets.ts';
 import type { JournalPage } from './journal-page.ts';
 import type { JournalTail } from './journal-tail.ts';
 import { sourceNotFound } from './not-found.ts';
@@ -85,7 +85,8 @@ export class Catalog {
     this.#externals = parts.externals ?? new Map();
     this.#changes = new Changes(parts);
     const { records, now } = parts;
-    this.#syncs = new Syncs({ changes: this.#changes, records, now, head: () => this.head() });
+    const externals = this.#externals;
+    this.#syncs = new Syncs({ changes: this.#changes, records, externals, now, head: () => this.head() });
   }
 
   // Reads
@@ -185,6 +186,7 @@ export class Catalog {
     const id = newSourceId((input as { id?: unknown } | null)?.id, ['source', 'id']);
     return this.#changes.make(actor, id, { input }, (draft) => {
       decideAddSource(draft, input, kind);
+      if (kind === 'LOCAL') requireUnclaimed(this.#externals, id);
       requireRoomForSource(this.#records);
       return sourceOutcome(draft, true);
     });

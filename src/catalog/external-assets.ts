@@ -28,6 +28,16 @@ export function externalAssets(
   throw new GatewayError('EXTERNAL_SOURCE_FAILED', { sourceId: id }, message);
 }
 
+/**
+ * Throws SOURCE_ALREADY_EXISTS for an id that the config gives to an outside system, also while that source is removed:
+ * with another one in its place the next start would fail.
+ */
+export function requireUnclaimed(externals: ReadonlyMap<string, ExternalAssets>, sourceId: string): void {
+  if (!externals.has(sourceId)) return;
+  const message = `The id ${JSON.stringify(sourceId)} belongs to an outside system of the config.`;
+  throw new GatewayError('SOURCE_ALREADY_EXISTS', { sourceId }, message);
+}
+
 /** The source, when its assets live here; throws SOURCE_READ_ONLY otherwise, and SOURCE_NOT_FOUND when there is none. */
 export function requireLocal(draft: SourceDraft): Source {
   const source = draft.existing();

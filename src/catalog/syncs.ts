@@ -10,6 +10,7 @@ import { newSourceId } from './check-source.ts';
 import { text } from './check.ts';
 import { contentAsset, readContentJson } from './content-json.ts';
 import { decideAddSource, requireRoomForSource } from './decide-source.ts';
+import { requireUnclaimed, type ExternalAssets } from './external-assets.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { LIMITS } from './limits.ts';
 import type { SyncOutcome } from './outcome.ts';
@@ -38,12 +39,20 @@ export type ImportInput = SyncInput & {
 export class Syncs {
   readonly #changes: Changes;
   readonly #records: Records;
+  readonly #externals: ReadonlyMap<string, ExternalAssets>;
   readonly #now: () => number;
   readonly #head: () => Cursor;
 
-  constructor(parts: { changes: Changes; records: Records; now: () => number; head: () => Cursor }) {
+  constructor(parts: {
+    changes: Changes;
+    records: Records;
+    externals: ReadonlyMap<string, ExternalAssets>;
+    now: () => number;
+    head: () => Cursor;
+  }) {
     this.#changes = parts.changes;
     this.#records = parts.records;
+    this.#externals = parts.externals;
     this.#now = parts.now;
     this.#head = parts.head;
   }
@@ -98,6 +107,7 @@ export class Syncs {
       requireVersion(draft.version, input.expectedVersion, { sourceId });
       if (draft.source !== undefined) return;
       requireRoomForSource(this.#records);
+      requireUnclaimed(this.#externals, sourceId);
       decideAddSource(draft, { id: sourceId });
     };
     if (input.dryRun === true) return this.#plan(actor, sourceId, definitions, options, create);

@@ -91,6 +91,23 @@ test('news of an outside system is the event of the engine, also after that has 
   expect(await gateway.engine.findAllSources()).toEqual(['stock']);
 });
 
+test('the id of an outside system is kept for it, so that its source is back at the next start', async () => {
+  const outside = { sources: { stock: { external: stockPhotos(() => Promise.resolve(undefined)) } } };
+  const first = await startGateway({ outside });
+  await first.run(`mutation { removeSource(id: "stock") { version } }`);
+
+  const adding = `mutation { addSource(source: { id: "stock" }) { version } }`;
+  const importing = `mutation { importAssetSource(contentJson: { id: "stock", assets: [] }) { version } }`;
+  expect(await first.codeOf(adding)).toBe('SOURCE_ALREADY_EXISTS');
+  expect(await first.codeOf(importing)).toBe('SOURCE_ALREADY_EXISTS');
+  await first.stop();
+
+  const second = await startGateway({ outside, databaseFile: first.databaseFile });
+  expect(await second.run(`{ assetSource(id: "stock") { kind } }`)).toEqual({
+    assetSource: { kind: 'EXTERNAL' },
+  });
+});
+
 test('while outside systems hang and lie, changes elsewhere are told as ever', async () => {
   const answers: (() => Promise<unknown>)[] = [
     () => new Promise(() => {}),
@@ -128,7 +145,7 @@ test('while outside systems hang and lie, changes elsewhere are told as ever', a
   expect(gateway.engine.status).toMatchObject({ state: 'READY', restarts: 0 });
 });
 
-test('an external source leaves the engine with an event, and its id may be that of a local one then', async () => {
+test('an external source leaves the engine with an event; its id is free once the config has it no more', async () => {
   const stock = stockPhotos(() => Promise.resolve(undefined));
   const gateway = await startGateway({ outside: { sources: { stock: { external: stock } } } });
   await gateway.ready();
@@ -136,18 +153,21 @@ test('an external source leaves the engine with an event, and its id may be that
 
   await gateway.run(`mutation { removeSource(id: "stock") { version } }`);
   await expect.poll(() => events.length).toBe(1);
-  const without = await gateway.engine.findAllSources();
-  await gateway.run(`mutation { addSource(source: { id: "stock" }) { version } }`);
-  await gateway.run(`mutation { addAsset(sourceId: "stock", asset: { id: "here" }) { version } }`);
-  await expect.poll(() => events.length).toBe(3);
+  expect(await gateway.engine.findAllSources()).toEqual([]);
+  await gateway.stop();
+  const without = await startGateway({ databaseFile: gateway.databaseFile });
+  await without.ready();
+  const later = await listen(without);
+  await without.run(`mutation { addSource(source: { id: "stock" }) { version } }`);
+  await without.run(`mutation { addAsset(sourceId: "stock", asset: { id: "here" }) { version } }`);
+  await expect.poll(() => later.length).toBe(2);
 
-  expect(without).toEqual([]);
-  expect(events.map(({ __typename, version }) => [__typename, version])).toEqual([
+  expect([...events, ...later].map(({ __typename, version }) => [__typename, version])).toEqual([
     ['AssetSourceRemoved', 2],
     ['AssetSourceAdded', 3],
     ['AssetSourceUpdated', 4],
   ]);
-  const { assets } = await gateway.engine.findAssets('stock', FIRST_HUNDRED);
+  const { assets } = await without.engine.findAssets('stock', FIRST_HUNDRED);
   expect(assets.map(({ id }) => id)).toEqual(['here']);
   expect(stock.queries).toEqual([]);
 });
