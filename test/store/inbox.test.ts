@@ -42,6 +42,21 @@ test('a delivery is kept once, and is there after the store was closed', async (
   expect(Buffer.from(due[0]?.body ?? []).toString()).toBe('{"id":"a"}');
 });
 
+test('more than can wait to be written is refused, and what was taken is there', async () => {
+  const { inbox } = await openInbox();
+  const body = Buffer.alloc(1024 * 1024, 'x');
+  const put = (id: string) =>
+    inbox.put({ ...delivery(id), body }).catch((error: { readonly code?: unknown }) => error.code);
+
+  const outcomes = await Promise.all(Array.from({ length: 80 }, (_, index) => put(`d${index}`)));
+
+  expect(outcomes.filter((outcome) => outcome === 'KEPT')).toHaveLength(64);
+  expect(outcomes.filter((outcome) => outcome === 'UNAVAILABLE')).toHaveLength(16);
+  const again: unknown[] = [];
+  for (const index of outcomes.keys()) again.push(await put(`d${index}`));
+  expect(again).toEqual(outcomes.map((outcome) => (outcome === 'KEPT' ? 'DUPLICATE' : 'KEPT')));
+});
+
 test('deliveries are due in the order of their receipt, each webhook for itself, when their time has come', async () => {
   const { inbox } = await openInbox();
   for (const id of ['c', 'a', 'b']) await inbox.put(delivery(id));

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryStatus, NewDelivery, OrderMark } from '../../model/delivery.ts';
+import { storeFailure } from '../store-failure.ts';
 import type { InboxOperation, InboxReply } from './inbox-protocol.ts';
 import type { Writer } from './writer.ts';
 
@@ -11,6 +12,8 @@ type Waiting = {
 /** Operations that share one transaction. */
 const MAX_GROUP = 500;
 const PRUNE_SLICE = 500;
+/** Bodies that may wait to be written; senders of more are asked to come again. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
  * The deliveries of webhooks, in the same file as the journal and through the same writer. Operations that
@@ -20,13 +23,24 @@ export class SqliteInbox {
   readonly #writer: Writer;
   #waiting: Waiting[] = [];
   #sending = false;
+  #waitingBytes = 0;
 
   constructor(writer: Writer) {
     this.#writer = writer;
   }
 
-  put(delivery: NewDelivery): Promise<InboxReply['PUT']> {
-    return this.#ask({ type: 'PUT', delivery });
+  /** Rejects with UNAVAILABLE when too much waits to be written. */
+  async put(delivery: NewDelivery): Promise<InboxReply['PUT']> {
+    const { length } = delivery.body;
+    if (this.#waitingBytes + length > MAX_WAITING_BYTES) {
+      throw storeFailure(new Error(`${this.#waitingBytes} bytes of deliveries are waiting already.`));
+    }
+    this.#waitingBytes += length;
+    try {
+      return await this.#ask({ type: 'PUT', delivery });
+    } finally {
+      this.#waitingBytes -= length;
+    }
   }
 
   due(webhook: string, now: number, limit: number): Promise<readonly Delivery[]> {
