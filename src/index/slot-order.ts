@@ -15,7 +15,11 @@ export class SlotOrder {
     const values = this.#values;
     this.compare = (a, b) =>
       compareSortValues(values[a], values[b], direction) || (ranks[a] ?? 0) - (ranks[b] ?? 0) || a - b;
-    this.#sorted = new SortedChunks(this.compare);
+    const chunks: number[][] = [];
+    this.#sorted = new SortedChunks(this.compare, {
+      chunkOf: (slot) => chunks[slot],
+      put: (slot, chunk) => (chunks[slot] = chunk),
+    });
   }
 
   get chunks(): readonly (readonly number[])[] {

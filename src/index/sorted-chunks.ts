@@ -1,17 +1,25 @@
 /** A chunk splits in two when it grows beyond this. */
 const CHUNK = 512;
 
+/** Where items remember the chunk that they are in: looking for it again would cost as much as sorting them in. */
+export type Places<T> = {
+  readonly chunkOf: (item: T) => T[] | undefined;
+  readonly put: (item: T, chunk: T[]) => void;
+};
+
 /**
  * Items in the order of `compare`, which never calls two of them equal. Taking one in or out moves one
  * chunk's items, however many there are in all.
  */
 export class SortedChunks<T> {
   readonly #compare: (a: T, b: T) => number;
+  readonly #places: Places<T>;
   readonly #chunks: T[][] = [];
   #size = 0;
 
-  constructor(compare: (a: T, b: T) => number) {
+  constructor(compare: (a: T, b: T) => number, places: Places<T>) {
     this.#compare = compare;
+    this.#places = places;
   }
 
   get size(): number {
@@ -28,27 +36,31 @@ export class SortedChunks<T> {
     const number = this.#chunkFor(item);
     const chunk = this.#chunks[number];
     if (chunk === undefined) {
-      this.#chunks.push([item]);
+      const first = [item];
+      this.#chunks.push(first);
+      this.#places.put(item, first);
       return;
     }
+    this.#places.put(item, chunk);
     const place = this.#placeIn(chunk, item);
     if (place === chunk.length) chunk.push(item);
     else chunk.splice(place, 0, item);
     if (chunk.length <= CHUNK) return;
     // What arrives in order leaves full chunks behind.
     const keep = place === chunk.length - 1 && number === this.#chunks.length - 1 ? CHUNK : CHUNK >>> 1;
-    this.#chunks.splice(number + 1, 0, chunk.splice(keep));
+    const next = chunk.splice(keep);
+    this.#chunks.splice(number + 1, 0, next);
+    for (const moved of next) this.#places.put(moved, next);
   }
 
-  /** `item` is there, and compares as it did when it was inserted. */
+  /** `item` is there. */
   delete(item: T): void {
-    const number = this.#chunkFor(item);
-    const chunk = this.#chunks[number];
-    const place = chunk === undefined ? -1 : this.#placeIn(chunk, item);
-    if (chunk === undefined || chunk[place] !== item) throw new Error('the item is not where it belongs');
+    const chunk = this.#places.chunkOf(item);
+    const place = chunk === undefined ? -1 : chunk.indexOf(item);
+    if (chunk === undefined || place === -1) throw new Error('the item is not where it belongs');
     this.#size -= 1;
     chunk.splice(place, 1);
-    if (chunk.length === 0) this.#chunks.splice(number, 1);
+    if (chunk.length === 0) this.#chunks.splice(this.#chunks.indexOf(chunk), 1);
   }
 
   /** The item right before or after one that is there. */

@@ -1,6 +1,6 @@
 import { foldCase } from './fold.ts';
 import { SlotSet } from './slot-set.ts';
-import { SortedChunks } from './sorted-chunks.ts';
+import { type Places, SortedChunks } from './sorted-chunks.ts';
 import { orderForm } from './text-order.ts';
 
 /** A text that assets have as a tag, a group or a meta value, and which assets have it. */
@@ -12,15 +12,22 @@ export type Value = {
   /** Small; its own as long as the value lives. */
   readonly number: number;
   readonly slots: SlotSet;
+  /** The piece of the order that it is in. */
+  chunk: Value[] | undefined;
 };
 
 /** Who is told when the first asset gets a value, and when the last one loses it. */
 export type ValueWatch = { readonly born: (value: Value) => void; readonly died: (value: Value) => void };
 
+const PLACES: Places<Value> = {
+  chunkOf: (value) => value.chunk,
+  put: (value, chunk) => (value.chunk = chunk),
+};
+
 /** Which assets have which texts. */
 export class ValueIndex {
   readonly #values = new Map<string, Value>();
-  readonly #sorted = new SortedChunks<Value>((a, b) => (a === b ? 0 : a.order < b.order ? -1 : 1));
+  readonly #sorted = new SortedChunks<Value>((a, b) => (a === b ? 0 : a.order < b.order ? -1 : 1), PLACES);
   readonly #watch: ValueWatch | undefined;
   readonly #freeNumbers: number[] = [];
 
@@ -56,6 +63,7 @@ export class ValueIndex {
         order: orderForm(text),
         number: this.#freeNumbers.pop() ?? this.#values.size,
         slots: new SlotSet(slot),
+        chunk: undefined,
       };
       this.#values.set(text, born);
       this.#sorted.insert(born);
