@@ -107,7 +107,7 @@ function print(
         Math.round(1e6 / cost)
           .toString()
           .padStart(17) +
-        ratio.toFixed(2).padStart(9) +
+        (Number.isNaN(ratio) ? '–' : ratio.toFixed(2)).padStart(9) +
         quantile(latencies, 0.5).toFixed(1).padStart(9) +
         quantile(latencies, 0.99).toFixed(1).padStart(9) +
         (kilobytes.get(name) ?? Number.NaN).toFixed(1).padStart(18),

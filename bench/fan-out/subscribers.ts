@@ -117,7 +117,7 @@ function subscriber(port: number, place: number, documents: number): Promise<Soc
         `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n` +
         'Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
     );
-    const counter = new FrameCounter();
+    const counter = new FrameCounter(() => socket.write(PONG));
     let phase: 'HANDSHAKE' | 'ACK' | 'LIVE' = 'HANDSHAKE';
     socket.on('data', (chunk: Buffer) => {
       if (phase === 'HANDSHAKE') {
@@ -150,10 +150,18 @@ function subscriber(port: number, place: number, documents: number): Promise<Soc
   });
 }
 
-/** Counts the WebSocket text frames that begin in a stream of bytes. Control frames are not counted. */
+/** A masked pong without a payload (RFC 6455, 5.5.3): a server may drop clients that never send one. */
+const PONG = Uint8Array.of(0x8a, 0x80, 0, 0, 0, 0);
+
+/** Counts the WebSocket text frames that begin in a stream of bytes, and tells of pings. No other control frame is told of. */
 class FrameCounter {
+  readonly #onPing: () => void;
   #skip = 0;
   #rest: Buffer = Buffer.alloc(0);
+
+  constructor(onPing: () => void) {
+    this.#onPing = onPing;
+  }
 
   count(chunk: Buffer): number {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
@@ -169,6 +177,7 @@ class FrameCounter {
         return frames;
       }
       if (bytes[offset] === 0x81) frames += 1;
+      else if (bytes[offset] === 0x89) this.#onPing();
       const size =
         length === 127
           ? Number(bytes.readBigUInt64BE(offset + 2))
