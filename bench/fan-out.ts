@@ -24,7 +24,7 @@ const rounds = Number(values.rounds);
 const WARM_UP = 250_000;
 const documents = Number(values.documents);
 
-type Figures = { readonly micros: number[]; readonly latencies: number[] };
+type Figures = { readonly micros: number[]; readonly latencies: number[]; readonly kilobytes: number[] };
 
 for (const subscribers of values.subscribers.split(',').map(Number)) {
   for (const burst of values.bursts.split(',').map(Number)) {
@@ -34,12 +34,13 @@ for (const subscribers of values.subscribers.split(',').map(Number)) {
 
 async function compare(subscribers: number, burst: number): Promise<void> {
   const load = new BenchProcess<SubscribersOrder, SubscribersReport>('subscribers');
-  const figures = new Map<string, Figures>(contenders.map((name) => [name, { micros: [], latencies: [] }]));
-  const kilobytes = new Map<string, number>();
+  const figures = new Map<string, Figures>(
+    contenders.map((name) => [name, { micros: [], latencies: [], kilobytes: [] }]),
+  );
   // A contender has the machine to itself while it is measured; rounds alternate, so that what else the
   // machine does hits all of them.
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of contenders) {
+    for (const [name, { micros, latencies, kilobytes }] of figures) {
       const server = new BenchProcess<ContenderOrder, ContenderReport>(name);
       const { port } = await server.report('READY');
       // The first subscribers pay for what is made once; they are not counted.
@@ -50,8 +51,7 @@ async function compare(subscribers: number, burst: number): Promise<void> {
       await load.ask({ type: 'CONNECT', port, subscribers, documents }, 'CONNECTED');
       await everybodyIsThere(server, load, subscribers);
       const joined = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
-      kilobytes.set(name, (joined.rssBytes - alone.rssBytes) / subscribers / 1024);
-      const { micros, latencies } = figures.get(name) ?? { micros: [], latencies: [] };
+      kilobytes.push((joined.rssBytes - alone.rssBytes) / subscribers / 1024);
       await run(server, load, Math.ceil(WARM_UP / subscribers / burst), burst);
       const turns = Math.ceil(Number(values.messages) / subscribers / burst);
       const before = await server.ask({ type: 'USAGE', collect: true }, 'USAGE');
@@ -63,7 +63,7 @@ async function compare(subscribers: number, burst: number): Promise<void> {
     }
   }
   load.kill();
-  print(subscribers, burst, figures, kilobytes);
+  print(subscribers, burst, figures);
 }
 
 /** Publishes `turns` times, each time when everybody has got what came before; gives all latencies in milliseconds. */
@@ -85,17 +85,12 @@ async function run(
   return latencies;
 }
 
-function print(
-  subscribers: number,
-  burst: number,
-  figures: ReadonlyMap<string, Figures>,
-  kilobytes: ReadonlyMap<string, number>,
-): void {
+function print(subscribers: number, burst: number, figures: ReadonlyMap<string, Figures>): void {
   const what = burst === 1 ? 'one event at a time' : `${burst} events in one turn`;
   console.log(`\n${subscribers} subscribers, ${documents} document(s), ${what}; medians of ${rounds} rounds`);
   console.log('contender     µs CPU a message   messages/CPU s    × raw   p50 ms   p99 ms   KB a subscriber');
   const raw = figures.get('raw')?.micros ?? [];
-  for (const [name, { micros, latencies }] of figures) {
+  for (const [name, { micros, latencies, kilobytes }] of figures) {
     const cost = quantile(micros, 0.5);
     const ratio = quantile(
       micros.map((own, round) => (raw[round] ?? Number.NaN) / own),
@@ -110,7 +105,7 @@ function print(
         (Number.isNaN(ratio) ? '–' : ratio.toFixed(2)).padStart(9) +
         quantile(latencies, 0.5).toFixed(1).padStart(9) +
         quantile(latencies, 0.99).toFixed(1).padStart(9) +
-        (kilobytes.get(name) ?? Number.NaN).toFixed(1).padStart(18),
+        quantile(kilobytes, 0.5).toFixed(1).padStart(18),
     );
   }
 }

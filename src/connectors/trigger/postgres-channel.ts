@@ -1,7 +1,6 @@
-import type { Log } from '../../log.ts';
 import { optionalPeer } from '../optional-peer.ts';
-import { KeptConnection, type Connection } from './kept-connection.ts';
-import type { Fire, Trigger } from './trigger.ts';
+import type { Connection } from './channel-trigger.ts';
+import type { Fire } from './trigger.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -9,35 +8,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const PROBE_MS = 10_000;
 
 /**
- * Fires on PostgreSQL's `NOTIFY`, over a connection of its own, and once after every reconnect: what was notified
- * meanwhile is lost. The payload, if there is one, is handed on as the source's id.
+ * Listens to PostgreSQL's `NOTIFY`, over a connection of its own. The payload, if there is one, is handed on as the
+ * source's id. Rejects when the database can't be reached or `pg` is not installed.
  */
-export class PostgresTrigger implements Trigger {
-  readonly name = 'postgres';
-  readonly #connection: KeptConnection;
-
-  constructor(
-    options: { readonly url: string; readonly channel: string },
-    fire: Fire,
-    caughtUp: () => void,
-    log: Log,
-  ) {
-    this.#connection = new KeptConnection(
-      `postgres ${options.channel}`,
-      () => listen(options.url, options.channel, fire),
-      (again) => {
-        if (again) caughtUp();
-      },
-      log,
-    );
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#connection[Symbol.asyncDispose]();
-  }
-}
-
-async function listen(url: string, channel: string, fire: Fire): Promise<Connection> {
+export async function postgresChannel(url: string, channel: string, fire: Fire): Promise<Connection> {
   const { default: pg } = await optionalPeer('pg', () => import('pg'));
   const client = new pg.Client({
     connectionString: url,
