@@ -14,6 +14,8 @@ const shared = {
 
 export default defineConfig({
   test: {
+    // By default one core is left free: half of them, on a machine that has two.
+    maxWorkers: '100%',
     reporters: process.env['CI'] === undefined ? ['default'] : ['default', './test/support/ci-reporter.ts'],
     projects: [
       {
