@@ -5,16 +5,16 @@
  *
  *   node bench/start.ts [assets=100000] [rounds=5]
  */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { assetDefinition } from './search/assets.ts';
 import { percentile } from './support/percentile.ts';
+import { runGateway } from './support/run-gateway.ts';
 
 const assets = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 5);
@@ -24,33 +24,9 @@ const directory = await mkdtemp(join(tmpdir(), 'bench-start-'));
 const file = join(directory, 'content.json');
 
 type Start = { readonly listening: number; readonly read: number; readonly ready: number };
-type Running = { readonly child: ChildProcess; readonly url: string };
-
-async function run(): Promise<Running> {
-  const child = spawn(process.execPath, [path('../src/main.ts')], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      LOG_LEVEL: 'error',
-      DRAIN_MS: '0',
-      DATABASE_URL: `file:${join(directory, 'gateway.db')}`,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const url = /http:\/\/[^/\s]+/.exec(line)?.[0];
-  if (url === undefined) throw new Error(`no address in: ${line}`);
-  return { child, url };
-}
-
-async function end({ child }: Running): Promise<void> {
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
 async function timeStart(): Promise<Start> {
   const began = performance.now();
-  const running = await run();
+  const running = await runGateway(directory);
   const listening = performance.now() - began;
   const answer = await fetch(`${running.url}/graphql`, {
     method: 'POST',
@@ -67,7 +43,7 @@ async function timeStart(): Promise<Start> {
   const read = performance.now() - began;
   while ((await fetch(`${running.url}/readyz`)).status !== 200) await sleep(10);
   const ready = performance.now() - began;
-  await end(running);
+  await running[Symbol.asyncDispose]();
   return { listening, read, ready };
 }
 
@@ -84,13 +60,13 @@ async function timeAlone(): Promise<Alone> {
 
 const definitions = Array.from({ length: assets }, (_, number) => assetDefinition(number));
 await writeFile(file, JSON.stringify({ version: '1.0.0', id: 'library', assets: definitions }));
-const first = await run();
+const first = await runGateway(directory);
 const { status } = await fetch(`${first.url}/sources/library/content.json`, {
   method: 'PUT',
   body: JSON.stringify({ id: 'library', assets: definitions }),
 });
 if (status >= 300) throw new Error(`the upload was answered with ${status}`);
-await end(first);
+await first[Symbol.asyncDispose]();
 
 const starts: Start[] = [];
 const alone: Alone[] = [];

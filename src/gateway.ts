@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AsyncDisposableStack } from '@whatwg-node/disposablestack';
+import { buildIndex } from './build-index.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { checkQuery } from './catalog/check-query.ts';
 import { Expiry } from './catalog/expiry.ts';
@@ -18,7 +19,7 @@ import { EngineSupervisor } from './engine/engine-supervisor.ts';
 import type { OutsideAssets } from './engine/outside-assets.ts';
 import { GatewayError } from './errors.ts';
 import { Feed } from './feed/feed.ts';
-import { AssetIndex } from './index/asset-index.ts';
+import type { AssetIndex } from './index/asset-index.ts';
 import type { Log } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { JournalEntry } from './model/journal.ts';
@@ -92,7 +93,7 @@ async function build(
 
   const store = parts.use(await openSqliteStore({ file: config.databaseFile, log }));
   const { head } = await store.bounds();
-  const index = await buildIndex(store, log);
+  const index = await indexOf(store, log);
   const tail = new JournalTail(store, head);
   const projector = new Projector({
     store,
@@ -275,17 +276,12 @@ function outsideAssets(
   };
 }
 
-async function buildIndex(store: Store, log: Log): Promise<AssetIndex> {
-  const index = new AssetIndex();
+async function indexOf(store: Store, log: Log): Promise<AssetIndex> {
   const started = performance.now();
-  let assets = 0;
-  const sources = await store.sources();
-  for (const stored of sources) {
-    if (stored.source === undefined) index.loadRemoved(stored.id, stored.version);
-    else await index.load(stored.source, store.assets(stored.id));
-    assets += index.assetCount(stored.id);
-  }
+  const index = await buildIndex(store);
   const ms = Math.round(performance.now() - started);
-  log.info({ sources: index.sources().length, assets, ms }, 'the index is built');
+  const sources = index.sources();
+  const assets = sources.reduce((sum, { definition }) => sum + index.assetCount(definition.id), 0);
+  log.info({ sources: sources.length, assets, ms }, 'the index is built');
   return index;
 }

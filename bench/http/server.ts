@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createYoga } from 'graphql-yoga';
-import { Catalog } from '../../src/catalog/catalog.ts';
-import { JournalTail } from '../../src/catalog/journal-tail.ts';
-import { Projector } from '../../src/catalog/projector.ts';
+import { openCatalog } from '../../src/cli/open-catalog.ts';
 import type { Context } from '../../src/context.ts';
-import { AssetIndex } from '../../src/index/asset-index.ts';
 import { SILENT_LOG } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
 import { ANONYMOUS } from '../../src/model/principal.ts';
@@ -30,18 +26,7 @@ export type ServerReady = { readonly ports: Readonly<Record<string, number>> };
 export type CpuReport = { readonly micros: number };
 
 const store = await openSqliteStore({ file: ':memory:', log: SILENT_LOG });
-const index = new AssetIndex();
-const tail = new JournalTail(store, 0);
-const projector = new Projector({ store, records: index, tail, onAdvanced: () => {} });
-const catalog = new Catalog({
-  store,
-  records: index,
-  tail,
-  projector,
-  log: SILENT_LOG,
-  now: Date.now,
-  newId: randomUUID,
-});
+const catalog = await openCatalog(store);
 const context = { principal: ANONYMOUS, catalog } as Context;
 const schema = loadSchema(resolvers);
 const pipeline = new GraphQLPipeline({ schema, log: SILENT_LOG, contextFor: () => context });
@@ -80,7 +65,8 @@ async function fill(): Promise<void> {
 async function listen(shortWay: boolean): Promise<Server> {
   const authenticator = new Authenticator([]);
   const metrics = new Metrics();
-  const versions = { journalId: store.journalId, sourceVersion: (id: string) => index.versionOf(id) };
+  const sourceVersion = (id: string) => catalog.source(ANONYMOUS, id)?.version;
+  const versions = { journalId: store.journalId, sourceVersion };
   const { node } = await HttpServer.listen({
     host: '127.0.0.1',
     port: 0,

@@ -1,6 +1,7 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
+import { send } from '../support/send.ts';
 
 /** What the clients are told to do. */
 export type MixedOrder = {
@@ -36,31 +37,15 @@ function assetOf(index: number, suffix = ''): object {
   };
 }
 
-async function send(method: string, url: string, body: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { agent, method, headers: { 'content-type': 'application/json' } },
-      (answer) => {
-        const pieces: Buffer[] = [];
-        answer.on('data', (piece: Buffer) => pieces.push(piece));
-        answer.on('end', () => resolve(Buffer.concat(pieces).toString()));
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
 async function work({ url, assets, seconds, commits }: MixedOrder): Promise<MixedReport> {
   const run = async (query: string, variables: object = {}): Promise<void> => {
-    const text = await send('POST', `${url}/graphql`, JSON.stringify({ query, variables }));
+    const text = await send(agent, 'POST', `${url}/graphql`, JSON.stringify({ query, variables }));
     if (text.startsWith('{"errors"')) throw new Error(text);
   };
   const content = { id: 'large', assets: Array.from({ length: assets }, (_, index) => assetOf(index)) };
-  await send('PUT', `${url}/sources/large/content.json`, JSON.stringify(content));
+  await send(agent, 'PUT', `${url}/sources/large/content.json`, JSON.stringify(content));
   await run('mutation { addSource(source: { id: "small" }) { version } }');
-  while (!(await send('GET', `${url}/readyz`, '')).includes('"ready":true')) await sleep(50);
+  while (!(await send(agent, 'GET', `${url}/readyz`, '')).includes('"ready":true')) await sleep(50);
   const socket = createClient({ url: `${url.replace('http', 'ws')}/graphql` });
   let arrived: () => void = () => {};
   const opened = Promise.withResolvers<void>();

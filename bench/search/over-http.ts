@@ -1,6 +1,7 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import type { AssetDefinition } from '../../src/model/asset.ts';
 import type { AssetQuery } from '../../src/model/query.ts';
+import { send } from '../support/send.ts';
 
 /** GraphQL over one kept-alive connection, as a panel would hold it. */
 export function overHttp(url: string): {
@@ -11,19 +12,7 @@ export function overHttp(url: string): {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const post = async (query: string, variables: object): Promise<Record<string, { total?: number }>> => {
     const body = JSON.stringify({ query, variables });
-    const text = await new Promise<string>((resolve, reject) => {
-      const sent = request(
-        `${url}/graphql`,
-        { agent, method: 'POST', headers: { 'content-type': 'application/json' } },
-        (answer) => {
-          const pieces: Buffer[] = [];
-          answer.on('data', (piece: Buffer) => pieces.push(piece));
-          answer.on('end', () => resolve(Buffer.concat(pieces).toString()));
-        },
-      );
-      sent.on('error', reject);
-      sent.end(body);
-    });
+    const text = await send(agent, 'POST', `${url}/graphql`, body);
     const { data, errors } = JSON.parse(text) as {
       data: Record<string, { total?: number }>;
       errors?: readonly unknown[];

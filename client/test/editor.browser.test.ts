@@ -1,28 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { landscape } from '../../examples/editor/demo-source.ts';
 import { servePage, type PageServer } from '../../examples/editor/page-server.ts';
+import { launchChromium } from '../../test/support/launch-chromium.ts';
 import { FaultProxy } from './support/fault-proxy.ts';
 import { GatewayProcess } from './support/gateway-process.ts';
 import { RawTab } from './support/raw-tab.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** No network but this machine's: the editor has to do without. */
-const OFFLINE = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-];
 
 /** What the page puts into its window. */
 type Example = {
@@ -57,8 +45,6 @@ beforeAll(async () => {
   if (!existsSync(path('../../examples/editor/node_modules/@cesdk/cesdk-js'))) {
     throw new Error('The editor is missing: run npm ci in examples/editor.');
   }
-  if (!existsSync(CHROMIUM))
-    throw new Error(`There is no ${CHROMIUM}: apt-get install chromium, or set CHROMIUM.`);
   const built = spawnSync(process.execPath, [
     path('../../node_modules/typescript/bin/tsc'),
     '-p',
@@ -73,7 +59,7 @@ beforeAll(async () => {
     'mutation ($id: ID!) { addSource(source: { id: $id, name: { en: "Landscapes" } }) { version } }',
     { id: SOURCE },
   );
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: OFFLINE });
+  browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 900, height: 700 } });
   outside = [];
   sockets = [];

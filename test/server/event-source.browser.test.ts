@@ -1,8 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GatewayProcess } from '../../client/test/support/gateway-process.ts';
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+import { launchChromium } from '../support/launch-chromium.ts';
 
 const WATCH = `subscription {
   assetSourceEvents(sourceIds: ["photos"]) {
@@ -23,7 +22,7 @@ let browser: Browser;
 beforeAll(async () => {
   gateway = await GatewayProcess.start();
   cleanup.defer(() => gateway.close());
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] });
+  browser = await launchChromium();
   cleanup.defer(() => browser.close());
 });
 

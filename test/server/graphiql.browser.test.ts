@@ -1,19 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/launch-chromium.ts';
 import { startGateway, type TestGateway } from '../support/start-gateway.ts';
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Nothing but this machine can be reached.
-  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-];
 
 const cleanup = new AsyncDisposableStack();
 let gateway: TestGateway;
@@ -21,7 +10,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   gateway = await startGateway({ onDone: (dispose) => cleanup.defer(dispose) });
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  browser = await launchChromium();
   cleanup.defer(() => browser.close());
   await mkdir('artifacts', { recursive: true });
 });
