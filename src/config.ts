@@ -106,19 +106,51 @@ const notBuilt = z
   .optional();
 
 const ENVIRONMENT = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
-  DATABASE_URL: databaseFile.prefault('file:data/gateway.db'),
-  CESDK_LICENSE: z.string().optional(),
-  GATEWAY_CONFIG: z.string().optional(),
-  CORS_ORIGINS: corsOrigins.optional(),
-  GATEWAY_API_KEYS: apiKeys.optional(),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('where to listen (127.0.0.1); others than this machine need keys'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4_000)
+    .describe('the one port of everything (4000); 0 picks a free one'),
+  DATABASE_URL: databaseFile
+    .prefault('file:data/gateway.db')
+    .describe('file:PATH (file:data/gateway.db), or :memory: for trying things out'),
+  GATEWAY_API_KEYS: apiKeys
+    .optional()
+    .describe('who may do what: name:secret:READ+WRITE, separated by commas; without, everybody everything'),
+  CORS_ORIGINS: corsOrigins
+    .optional()
+    .describe('origins of pages that may come from elsewhere, separated by commas, or *'),
+  GATEWAY_CONFIG: z
+    .string()
+    .optional()
+    .describe('the file of outside systems (gateway.config.ts, if there is one)'),
+  CESDK_LICENSE: z.string().optional().describe('without, the engine runs in evaluation mode'),
+  JOURNAL_RETENTION: duration.prefault('7d').describe('how long clients may be away and still resume (7d)'),
+  DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(10_000)
+    .describe('milliseconds within which sockets are closed when the gateway stops (10000)'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .describe(`${LOG_LEVELS.join(', ')} (info)`),
   JWT_JWKS_URL: notBuilt,
   JWT_SECRET: notBuilt,
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
-  JOURNAL_RETENTION: duration.prefault('7d'),
 });
+
+/** The variables of the environment that the gateway obeys, each with what it means and, in brackets, its default. */
+export const SETTINGS: readonly { readonly name: string; readonly meaning: string }[] = Object.entries(
+  ENVIRONMENT.shape,
+).flatMap(([name, { description: meaning }]) => (meaning === undefined ? [] : [{ name, meaning }]));
 
 /**
  * Reads the environment; nothing else in the gateway does. A variable that is empty counts as not set.

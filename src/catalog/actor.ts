@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { Cause } from '../model/journal.ts';
-import type { Permission, Principal } from '../model/principal.ts';
+import { isAllowed, type Permission, type Principal } from '../model/principal.ts';
 
 /** On whose behalf a change is made, and why: both go to the journal. */
 export type Actor = {
@@ -10,6 +10,6 @@ export type Actor = {
 
 /** Throws FORBIDDEN unless the principal has the permission. */
 export function authorise(principal: Principal, permission: Permission): void {
-  if (principal.permissions.has(permission)) return;
+  if (isAllowed(principal, permission)) return;
   throw new GatewayError('FORBIDDEN', { permission }, `These credentials lack the permission ${permission}.`);
 }

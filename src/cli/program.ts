@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
+import { SETTINGS } from '../config.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { checkConfigFile } from './check-config-file.ts';
@@ -40,8 +41,8 @@ Examples:
     'start',
     'Run the gateway until SIGTERM or SIGINT.',
     `
-Everything is set by environment variables: HOST, PORT, DATABASE_URL, GATEWAY_CONFIG, GATEWAY_API_KEYS, CORS_ORIGINS,
-CESDK_LICENSE, JOURNAL_RETENTION, DRAIN_MS, LOG_LEVEL.
+Everything is set by environment variables:
+${SETTINGS.map(({ name, meaning }) => `  ${name.padEnd(18)} ${meaning}`).join('\n')}
 
 Examples:
   $ asset-gateway start

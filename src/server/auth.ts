@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors.ts';
-import { ANONYMOUS, type Permission, type Principal } from '../model/principal.ts';
+import { ANONYMOUS, type Principal } from '../model/principal.ts';
 
 /** A secret and whom it stands for. */
 export type Key = { readonly secret: string; readonly principal: Principal };
@@ -52,12 +52,6 @@ export function secretInParams(params: unknown): string | undefined {
     if (typeof value === 'string') strings[name.toLowerCase()] = value;
   }
   return bearer(strings['authorization']) ?? strings['x-api-key'];
-}
-
-/** Throws FORBIDDEN when the principal lacks the permission. */
-export function requirePermission(principal: Principal, permission: Permission): void {
-  if (principal.permissions.has(permission)) return;
-  throw new GatewayError('FORBIDDEN', { permission }, `This needs the permission ${permission}.`);
 }
 
 function bearer(authorization: string | undefined): string | undefined {

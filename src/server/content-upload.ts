@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { contentAssets } from '../catalog/content-stream.ts';
 import { LIMITS } from '../catalog/limits.ts';
+import { authorise } from '../catalog/actor.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ImportInput } from '../catalog/syncs.ts';
 import { badInput, GatewayError } from '../errors.ts';
-import { requirePermission } from './auth.ts';
 import { badRequest, Refusal } from './refusal.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
@@ -27,7 +27,7 @@ export function contentUploadRoute(catalog: Catalog): Route {
     path: '/sources/:id/content.json',
     answer: async ({ request, response, params, search, principal }) => {
       const who = principal();
-      requirePermission(who, 'WRITE');
+      authorise(who, 'WRITE');
       const sourceId = params['id'] ?? '';
       const input = inputOf(search);
       refuseUnread(request);
